@@ -116,8 +116,11 @@ export interface RingSpec extends SubjectSpec {
   popMany(words: Words, self: i32, into: Words, at: i32, count: i32): i32;
   /** Items inside, between 0 and the capacity; approximate while other threads work. */
   size(words: Words): i32;
-  /** Publish what `tryPush` has held back. Present where `publishes` is `several`; call it before going idle. */
-  flush?(words: Words, self: i32): void;
+  /**
+   * Publish what `tryPush` has held back; a producer calls it before it goes idle. An empty function where `publishes`
+   * is `each`: every ring has it, so that one producer's loop serves all.
+   */
+  flush(words: Words, self: i32): void;
 }
 
 /**
@@ -219,6 +222,10 @@ export interface ScenarioSpec<S extends AnySubject = AnySubject> {
   sizeWords(subject: S, params: Params): number;
   /** Set one instance up; called on the main thread before sharing. */
   init(subject: S, words: Words, params: Params): void;
+  /** What one operation is, in the plural: `items`, `round trips`. */
+  readonly operations: string;
+  /** `operations-over-time`, or the median of the latency samples (for scenarios that are paced, not saturated). */
+  readonly value: 'operations-over-time' | 'median-sample';
   /** What a trial proved wrong, a sentence each; empty when every invariant held. */
   violations(threads: readonly ThreadOutcome[], params: Params, subject: S): string[];
 }

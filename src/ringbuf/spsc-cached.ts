@@ -69,7 +69,7 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
     free = (mask + 1 - ((tail - head) | 0)) | 0;
   }
   const n = free < count ? free : count;
-  if (n === 0) return 0;
+  if (n <= 0) return 0;
   for (let i: i32 = 0; i < n; i++) {
     words[SLOTS + ((tail + i) & mask)] = from[at + i]; // plain: published by the store of TAIL below
   }
@@ -89,7 +89,7 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
     filled = (tail - head) | 0;
   }
   const n = filled < count ? filled : count;
-  if (n === 0) return 0;
+  if (n <= 0) return 0;
   for (let i: i32 = 0; i < n; i++) {
     into[at + i] = words[SLOTS + ((head + i) & mask)]; // plain: ordered by the load of TAIL
   }
@@ -97,6 +97,8 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
   Atomics.store(words, HEAD, (head + n) | 0);
   return n;
 }
+
+export function flush(words: Words, self: i32): void {} // every push is published at once
 
 export function size(words: Words): i32 {
   // [relaxed] two loads at two times: the difference is clamped and approximate.
@@ -133,5 +135,6 @@ export default {
   tryPop,
   pushMany,
   popMany,
+  flush,
   size,
 } satisfies RingSpec;

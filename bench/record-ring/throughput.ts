@@ -1,0 +1,124 @@
+/** Producers and one consumer of records of `messageBytes` bytes, written and read in place. Every record is filled and checked. */
+
+import { claim, commit, lengthBytes, peek, release } from '#subject';
+import { relax } from '../../src/atomics/backoff.ts';
+import type { i32, RecordRingSpec, ScenarioSpec, Words } from '../../src/contract.ts';
+import {
+  ERRORS,
+  FAILED_TRIES,
+  FAILURES_PER_LOOK_MASK,
+  ITEMS,
+  ITEMS_PER_LOOK,
+  NAP,
+  OPS,
+  PARAM,
+  PRODUCING,
+  SCRATCH,
+  STOP,
+} from '../../src/crew/protocol.ts';
+
+const MESSAGE_BYTES: i32 = PARAM;
+const MOST_PRODUCERS: i32 = 16;
+
+export function produce(ring: Words, control: Words, mine: Words, self: i32): void {
+  const bytes = mine[MESSAGE_BYTES]; // plain: own words
+  const words = bytes >> 2;
+  let count: i32 = 0;
+  let failed: i32 = 0;
+  let spins: i32 = 0;
+  Atomics.add(control, PRODUCING, 1); // [relaxed] the consumer stays while it is not 0; pairs with consume's load
+  // [acquire] pairs with the main thread's store. A producer that was held up until the stop must not begin: consumers may be gone.
+  let stop: i32 = Atomics.load(control, STOP);
+  while (stop === 0) {
+    for (let left: i32 = ITEMS_PER_LOOK; left > 0 && stop === 0; ) {
+      const payload = claim(ring, self, bytes);
+      if (payload >= 0) {
+        ring[payload] = self; // plain: published by commit
+        for (let i: i32 = 1; i < words; i++) ring[payload + i] = (count + i) | 0; // plain: published by commit
+        commit(ring, self, payload);
+        count = (count + 1) | 0;
+        left = (left - 1) | 0;
+        spins = 0;
+      } else {
+        failed = (failed + 1) | 0;
+        spins = relax(mine, NAP, spins);
+        if ((failed & FAILURES_PER_LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // pairs with the main thread's store
+      }
+    }
+    stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
+  }
+  mine[ITEMS] = count; // plain: own words, published by the worker's add to FINISHED
+  mine[FAILED_TRIES] = failed;
+  Atomics.sub(control, PRODUCING, 1); // [release] all records are in; pairs with consume's [acquire] load
+}
+
+export function consume(ring: Words, control: Words, mine: Words, self: i32): void {
+  const bytes = mine[MESSAGE_BYTES]; // plain: own words
+  const words = bytes >> 2;
+  let items: i32 = 0;
+  let errors: i32 = 0;
+  let failed: i32 = 0;
+  let spins: i32 = 0;
+  let ending: i32 = 0; // 1: producers are done, one last look is due; 2: it found nothing
+  for (let i: i32 = 0; i < MOST_PRODUCERS; i++) mine[SCRATCH + i] = 0; // plain: own words
+  while (ending < 2) {
+    const payload = peek(ring, self);
+    if (payload >= 0) {
+      const producer = ring[payload] & (MOST_PRODUCERS - 1); // plain: ordered by peek
+      const count = mine[SCRATCH + producer]; // plain: own words
+      let wrong: i32 = lengthBytes(ring, payload) ^ bytes;
+      for (let i: i32 = 1; i < words; i++) wrong = wrong | (ring[payload + i] ^ (count + i)); // plain: ordered by peek
+      if (wrong !== 0) errors = (errors + 1) | 0;
+      mine[SCRATCH + producer] = (count + 1) | 0; // plain: own words
+      release(ring, self);
+      items = (items + 1) | 0;
+      spins = 0;
+      ending = 0;
+    } else {
+      failed = (failed + 1) | 0;
+      if (ending === 1) ending = 2;
+      else if ((failed & FAILURES_PER_LOOK_MASK) === 0 && Atomics.load(control, STOP) !== 0) {
+        // [acquire] pairs with produce's [release] sub: whatever was committed is now to be found.
+        if (Atomics.load(control, PRODUCING) === 0) ending = 1;
+      } else spins = relax(mine, NAP, spins);
+    }
+  }
+  mine[OPS] = items; // plain: own words, published by the worker's add to FINISHED
+  mine[ITEMS] = items;
+  mine[ERRORS] = errors;
+  mine[FAILED_TRIES] = failed;
+}
+
+export default {
+  name: 'throughput',
+  kind: 'record-ring',
+  title: 'Records written and read in place',
+  question: 'How many records a second go through, and what does their length cost?',
+  metric: { name: 'throughput', unit: 'ops/s', better: 'higher' },
+  operations: 'records',
+  value: 'operations-over-time',
+  instances: 1,
+  params: {
+    capacityBytes: { default: 65536, what: 'bytes that the ring holds' },
+    messageBytes: { default: 64, what: 'bytes of a record, a multiple of 4', word: MESSAGE_BYTES },
+    producers: { default: 1, what: 'producing threads' },
+  },
+  roles: ({ producers }) => [...Array<string>(producers).fill('produce'), 'consume'],
+  selves: ({ producers }) => [...Array(producers).keys(), 0],
+  refuses: (ring, { producers, messageBytes, capacityBytes }) => {
+    if (ring.producers === 1 && producers > 1) return 'it takes one producer';
+    if (producers > MOST_PRODUCERS) return `the check of order tells ${MOST_PRODUCERS} producers apart`;
+    if (messageBytes < 4 || messageBytes % 4 !== 0) return 'records are a multiple of 4 bytes here, at least 4';
+    return messageBytes * 8 <= capacityBytes ? null : 'records may take an eighth of the ring';
+  },
+  sizeWords: (ring, { capacityBytes }) => ring.sizeWords(capacityBytes),
+  init: (ring, words, { capacityBytes }) => ring.init(words, capacityBytes),
+  violations: (threads) => {
+    const made = threads.filter((one) => one.role === 'produce').reduce((sum, one) => (sum + one.items) | 0, 0);
+    const consumer = threads[threads.length - 1];
+    return [
+      ...(consumer.errors > 0 ? [`${consumer.errors} records were torn, lost or out of order`] : []),
+      ...(made !== consumer.items ? [`${made} records went in, ${consumer.items} came out`] : []),
+    ];
+  },
+} satisfies ScenarioSpec<RecordRingSpec>;

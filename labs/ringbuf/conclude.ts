@@ -1,0 +1,283 @@
+/** What the ring laboratory's run says: the first screen's answers, and each claim decided with its evidence. */
+import type { Conclusion } from '../../src/lab/spec.ts';
+import { duration, significant } from '../../src/report/quantity.ts';
+import type { Cell, LabResult } from '../../src/report/schema.ts';
+import { noiseFloor, type Ratio, ratioTo, type SectionSummary, type SummaryRow, summarize } from '../../src/report/summary.ts';
+import { valuesByBlock } from '../../src/report/value.ts';
+import { fitInverse, type InverseFit } from '../../src/stats/inverse-fit.ts';
+
+type Facts = Readonly<Record<string, string | number>>;
+type Claim = LabResult['claims'][number];
+
+/** The law a + b/k holds when no point lies further from the curve than this. */
+const FIT_TOLERANCE = 0.25;
+
+/** Rings this much faster than postMessage are "far" ahead. */
+const FAR = 10;
+
+/** Finds rows by what subjects say about themselves. */
+class Findings {
+  readonly #record: LabResult;
+  readonly #sections: Map<string, SectionSummary>;
+  readonly #facts: Map<string, Facts>;
+
+  constructor(record: LabResult) {
+    this.#record = record;
+    this.#sections = new Map(summarize(record).map((summary) => [summary.section.id, summary]));
+    this.#facts = new Map(record.subjects.map((subject) => [subject.name, subject.facts]));
+  }
+
+  facts(row: SummaryRow): Facts {
+    return this.#facts.get(row.cell.subject) ?? {};
+  }
+
+  /** Rows with a score, of one section and back end, that fit; best first. */
+  rows(section: string, backend: Cell['backend'], fits: (facts: Facts, row: SummaryRow) => boolean): SummaryRow[] {
+    const better = (a: SummaryRow, b: SummaryRow) =>
+      ((b.median ?? 0) - (a.median ?? 0)) * (a.cell.metric.better === 'higher' ? 1 : -1);
+    return (this.#sections.get(section)?.rows ?? [])
+      .filter((row) => row.median !== null && row.cell.backend === backend && fits(this.facts(row), row))
+      .sort(better);
+  }
+
+  ratio(better: SummaryRow | undefined, worse: SummaryRow | undefined): Ratio | null {
+    return better && worse ? ratioTo(better.cell, worse.cell, this.#record.config.seed) : null;
+  }
+
+  fit(rows: readonly SummaryRow[]): InverseFit | null {
+    if (rows.length < 4) return null;
+    const points = rows.map((row) => ({
+      k: row.x ?? 1,
+      samples: [...valuesByBlock(row.cell).values()].map((block) => block.map((value) => 1e9 / value)),
+    }));
+    return fitInverse(points, { seed: this.#record.config.seed });
+  }
+
+  get floor(): number {
+    return noiseFloor(this.#record).ratio;
+  }
+}
+
+const isOwnPair = (facts: Facts) =>
+  facts.peer === undefined && facts.producers === 1 && facts.consumers === 1 && facts.overflow === 'reject';
+const isLibraryRing = (facts: Facts) => facts.peer !== undefined && facts.otherSide === 'index';
+const isMessagePort = (facts: Facts) => facts.peer !== undefined && facts.otherSide !== 'index';
+const publishesEach = (facts: Facts) => isOwnPair(facts) && facts.publishes === 'each';
+const isCached = (facts: Facts) => publishesEach(facts) && facts.otherSide === 'cached-index';
+
+export function conclude(record: LabResult): Conclusion {
+  const found = new Findings(record);
+  return { headline: headline(found), answers: answers(found), claims: claims(found) };
+}
+
+function headline(found: Findings): string {
+  const [best] = found.rows('one-at-a-time', 'js', isOwnPair);
+  if (!best) return 'No ring with one producer and one consumer was measured as JavaScript, so there is no recommendation.';
+  const [library] = found.rows('one-at-a-time', 'js', isLibraryRing);
+  const against = library ? `, ${times(found.ratio(best, library))} ${library.label}` : '';
+  const several = found.facts(best).publishes === 'several';
+  const [each] = found.rows('one-at-a-time', 'js', publishesEach);
+  const caveat =
+    several && each
+      ? ` It holds items back until several are ready, so call flush before you pause; where each item must be seen at once, use ${each.cell.subject} (${rate(each)}).`
+      : '';
+  return `On this machine use ${best.cell.subject} for one producer and one consumer: ${rate(best)} one at a time as JavaScript${against}.${caveat}`;
+}
+
+function answers(found: Findings): LabResult['answers'] {
+  const js = found.rows('one-at-a-time', 'js', isOwnPair)[0];
+  const wasm = found.rows('one-at-a-time', 'wasm', isOwnPair)[0];
+  const each = { js: found.rows('one-at-a-time', 'js', isCached)[0], wasm: found.rows('one-at-a-time', 'wasm', isCached)[0] };
+  const port = found.rows('one-at-a-time', 'js', isMessagePort)[0];
+  const batches = (backend: Cell['backend']) => found.rows('batching', backend, isCached).sort((a, b) => (a.x ?? 0) - (b.x ?? 0));
+  const [jsBatches, wasmBatches] = [batches('js'), batches('wasm')];
+  const [one, many] = [jsBatches[0], jsBatches.find((row) => row.x === 256)];
+  const fit = found.fit(inside(jsBatches));
+  const portBatch = found.rows('batching', 'js', (facts, row) => isMessagePort(facts) && row.x === 256)[0];
+  const wasmMany = wasmBatches.find((row) => row.x === 256);
+  return [
+    {
+      question: 'Which ring is fastest here?',
+      answer: sentence(
+        js && `As JavaScript ${js.cell.subject} (${rate(js)}, ${cost(js)} an item)`,
+        wasm && `as WebAssembly ${wasm.cell.subject} (${rate(wasm)}, ${cost(wasm)} an item)`,
+      ),
+    },
+    {
+      question: 'What does one publish cost?',
+      answer: sentence(
+        each.js && `${cost(each.js)} an item as JavaScript when each is published alone`,
+        each.wasm && `${cost(each.wasm)} as WebAssembly`,
+        fit && `of the JavaScript figure ${duration(Math.max(0, fit.b.estimate))} is the call and the publish, shared by a batch, and ${duration(Math.max(0, fit.a.estimate))} is the item itself`,
+      ),
+    },
+    {
+      question: 'What does batching gain?',
+      answer: sentence(
+        one && many && `Batches of 256 through ${many.cell.subject} move ${times(found.ratio(many, one))} the items of single calls as JavaScript: ${cost(many)} an item`,
+        wasmMany && `${cost(wasmMany)} as WebAssembly`,
+      ),
+    },
+    {
+      question: 'What does JavaScript pay over WebAssembly?',
+      answer: sentence(
+        each.js && each.wasm && `One item at a time, ${each.js.cell.subject} is ${times(found.ratio(each.wasm, each.js))} as fast as WebAssembly`,
+        many && wasmMany && `in batches of 256 ${times(found.ratio(wasmMany, many))}`,
+      ),
+    },
+    {
+      question: 'What does postMessage pay over both?',
+      answer: sentence(
+        port && js && `One value a message, postMessage moves ${rate(port)}; ${js.cell.subject} moves ${times(found.ratio(js, port))} as many as JavaScript`,
+        port && wasm && `${wasm.cell.subject} ${times(found.ratio(wasm, port))} as WebAssembly`,
+        portBatch && many && `with 256 values a message the ring is still ${times(found.ratio(many, portBatch))} as fast`,
+      ),
+    },
+  ];
+}
+
+function claims(found: Findings): Claim[] {
+  const find = (backend: Cell['backend'], fits: (facts: Facts) => boolean) => found.rows('one-at-a-time', backend, fits)[0];
+  const indexed = (lines: string) => (facts: Facts) =>
+    publishesEach(facts) && facts.otherSide === 'index' && facts.indexLines === lines;
+  const own = find('js', isOwnPair);
+  const port = find('js', isMessagePort);
+  return [
+    batchLaw(found),
+    compare(found, {
+      id: 'cached-index',
+      title: 'Caching the other index pays',
+      law: 'most looks at the other side need no cache line if its index is remembered',
+      pairs: (['wasm', 'js'] as const).map((backend) => [backend, find(backend, isCached), find(backend, indexed('separate'))]),
+      least: 1,
+    }),
+    compare(found, {
+      id: 'shared-line',
+      title: 'Two indices on one line cost',
+      law: 'two writers of one line send it back and forth, whichever word they write',
+      pairs: (['wasm', 'js'] as const).map((backend) => [backend, find(backend, indexed('separate')), find(backend, indexed('shared'))]),
+      least: 1,
+    }),
+    compare(found, {
+      id: 'publish-several',
+      title: 'Publishing several items together pays, at the same interface',
+      law: 'a publish is an atomic store and, on the other side, a line transfer: share both',
+      pairs: (['js', 'wasm'] as const).map((backend) => [
+        backend,
+        find(backend, (facts) => isOwnPair(facts) && facts.publishes === 'several'),
+        find(backend, isCached),
+      ]),
+      least: 1,
+    }),
+    compare(found, {
+      id: 'ring-over-postmessage',
+      title: 'A ring is far ahead of postMessage',
+      law: 'postMessage serializes, allocates, queues under a lock and wakes an event loop for each message',
+      pairs: [['js', own, port]],
+      least: FAR,
+    }),
+    compare(found, {
+      id: 'javascript-price',
+      title: 'One at a time, JavaScript pays for each atomic operation',
+      law: 'V8 calls Atomics out of line, about 10 ns each; WebAssembly has them as single instructions',
+      pairs: [['wasm', find('wasm', isCached), find('js', isCached)]],
+      least: 1,
+    }),
+  ];
+}
+
+/** Batches of the ring's whole capacity make the two sides take turns: another regime, outside the law. */
+function inside(rows: readonly SummaryRow[]): SummaryRow[] {
+  return rows.filter((row) => (row.x ?? 0) * 2 <= row.cell.params.capacitySlots);
+}
+
+function batchLaw(found: Findings): Claim {
+  const claim = { id: 'batch-law', title: 'Cost per item follows a + b/k', law: 'time per item = a + b/k' };
+  const fits = (['js', 'wasm'] as const).flatMap((backend) => {
+    const fit = found.fit(inside(found.rows('batching', backend, isCached)));
+    return fit ? [{ backend, fit }] : [];
+  });
+  if (fits.length === 0)
+    return { ...claim, verdict: 'undecided', sentence: 'Fewer than four batch sizes were measured.', evidence: {} };
+  const worst = Math.max(...fits.flatMap(({ fit }) => fit.residuals.map(({ relative }) => Math.abs(relative))));
+  const shared = fits.every(({ fit }) => fit.b.low > 0);
+  const verdict = worst <= FIT_TOLERANCE && shared ? 'held' : worst > 2 * FIT_TOLERANCE ? 'did not hold' : 'undecided';
+  const texts = fits.map(
+    ({ backend, fit }) =>
+      `${NAMES[backend]} a = ${fit.a.estimate.toFixed(1)} ns (${fit.a.low.toFixed(1)} to ${fit.a.high.toFixed(1)}), b = ${fit.b.estimate.toFixed(0)} ns (${fit.b.low.toFixed(0)} to ${fit.b.high.toFixed(0)})`,
+  );
+  return {
+    ...claim,
+    verdict,
+    sentence: `${texts.join('; ')}; the point furthest from its curve is off by ${Math.round(100 * worst)} %.`,
+    evidence: Object.fromEntries(
+      fits.flatMap(({ backend, fit }) => [
+        [`a ${backend}, ns`, round(fit.a.estimate)],
+        [`b ${backend}, ns`, round(fit.b.estimate)],
+        [`worst residual ${backend}`, round(Math.max(...fit.residuals.map(({ relative }) => Math.abs(relative))))],
+      ]),
+    ),
+  };
+}
+
+interface Comparison {
+  readonly id: string;
+  readonly title: string;
+  readonly law: string;
+  /** Back end, the row that should win, the row that should lose. The first pair that both have a score decides. */
+  readonly pairs: readonly (readonly [Cell['backend'], SummaryRow | undefined, SummaryRow | undefined])[];
+  /** The ratio must exceed this by more than the noise floor. */
+  readonly least: number;
+}
+
+function compare(found: Findings, { id, title, law, pairs, least }: Comparison): Claim {
+  const measured = pairs.flatMap(([backend, winner, loser]) => {
+    const ratio = found.ratio(winner, loser);
+    return ratio && winner && loser ? [{ backend, winner, loser, ratio }] : [];
+  });
+  const claim = { id, title, law };
+  if (measured.length === 0)
+    return { ...claim, verdict: 'undecided', sentence: 'The two subjects were not both measured.', evidence: {} };
+  const { ratio } = measured[0];
+  const needed = least * (1 + found.floor);
+  const verdict =
+    ratio.low !== null && ratio.low > needed
+      ? 'held'
+      : ratio.high !== null && ratio.high < needed
+        ? 'did not hold'
+        : 'undecided';
+  return {
+    ...claim,
+    verdict,
+    sentence: `${measured
+      .map(({ backend, winner, loser, ratio: one }) => `${NAMES[backend]}: ${winner.cell.subject} is ${times(one)} as fast as ${loser.cell.subject}`)
+      .join('; ')}.`,
+    evidence: Object.fromEntries(measured.map(({ backend, ratio: one }) => [`ratio ${backend}`, round(one.estimate)])),
+  };
+}
+
+const NAMES: Readonly<Record<Cell['backend'], string>> = { js: 'JavaScript', wasm: 'WebAssembly' };
+
+function times(ratio: Ratio | null): string {
+  if (!ratio) return 'an unknown number of times';
+  const interval = ratio.low === null || ratio.high === null ? '' : ` (${significant(ratio.low)} to ${significant(ratio.high)})`;
+  return `${significant(ratio.estimate)}${interval} times`;
+}
+
+function rate(row: SummaryRow): string {
+  return `${significant((row.median ?? 0) / 1e6)} M items/s`;
+}
+
+function cost(row: SummaryRow): string {
+  return duration(row.perOpNs ?? 0);
+}
+
+/** Parts that could be said, as one sentence; a plain "not measured" when none could. */
+function sentence(...parts: readonly (string | false | null | undefined)[]): string {
+  const said = parts.filter((part): part is string => typeof part === 'string');
+  return said.length > 0 ? `${said.join('; ')}.` : 'This run did not measure it.';
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,146 @@
+import type { AnySubject, Params, RingSpec } from '../../src/contract.ts';
+import type { LabSpec, SectionSpec, SweepContext } from '../../src/lab/spec.ts';
+import { conclude } from './conclude.ts';
+
+/** A section over rings: the predicate sees a RingSpec. */
+function overRings(
+  section: Omit<SectionSpec, 'kind' | 'subjects' | 'baseline'> & {
+    subjects(ring: RingSpec, context: SweepContext): boolean;
+    baseline(ring: RingSpec, backend: string, params: Params): boolean;
+  },
+): SectionSpec {
+  return {
+    ...section,
+    kind: 'ring',
+    subjects: (subject, context) => isRing(subject) && section.subjects(subject, context),
+    baseline: (subject, backend, params) => isRing(subject) && section.baseline(subject, backend, params),
+  };
+}
+
+function isRing(subject: AnySubject): subject is RingSpec {
+  return subject.kind === 'ring';
+}
+
+const isPeerRing = (ring: RingSpec) => ring.peer !== undefined && ring.otherSide === 'index';
+const isFloor = (ring: RingSpec) => ring.overflow === 'overwrite';
+const oneToOne = (ring: RingSpec) => ring.producers === 1 && ring.consumers === 1;
+
+/** The ways to wait that the waiting section compares: looks before parking (-1: never), and whether to pause between. */
+const WAITS: readonly { readonly label: string; readonly params: Params }[] = [
+  { label: 'spin', params: { spins: -1, pausing: 0 } },
+  { label: 'spin with pause', params: { spins: -1, pausing: 1 } },
+  { label: 'spin, then park', params: { spins: 500, pausing: 1 } },
+  { label: 'park at once', params: { spins: 1, pausing: 0 } },
+];
+
+export default {
+  name: 'ringbuf',
+  title: 'Ring buffers between threads',
+  question: 'Which ring is fastest here, what does one publish cost, and what does batching gain?',
+  threads: (cpus) => [...new Set([3, 4, Math.min(cpus, 16)])].filter((threads) => threads >= 3),
+  sections: [
+    overRings({
+      id: 'one-at-a-time',
+      title: 'One item at a time',
+      question: 'Which ring moves the most items from one thread to another when each item is pushed and popped alone?',
+      law: 'time per item = instructions + line transfers; a cached index saves transfers, a shared line adds them',
+      scenario: 'throughput',
+      subjects: (ring, { effort }) => !isFloor(ring) && (effort !== 'quick' || oneToOne(ring)),
+      sweep: () => [{}],
+      baseline: isPeerRing,
+      views: ['strategies', 'backends', 'trials'],
+      x: null,
+    }),
+    overRings({
+      id: 'batching',
+      title: 'Batches',
+      question: 'How does the cost of an item fall when k items are pushed and popped by one call?',
+      law: 'time per item = a + b/k: a for the copy, b for the call and the publish',
+      scenario: 'batches',
+      subjects: (ring, { effort }) =>
+        isPeerRing(ring) ||
+        (oneToOne(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each') ||
+        (ring.peer !== undefined && effort !== 'quick'),
+      sweep: ({ effort, capacitySlots }) =>
+        batchSizes(effort)
+          .filter((batch) => batch <= capacitySlots)
+          .map((batch) => ({ batch })),
+      baseline: (ring, _backend, { batch }) => isPeerRing(ring) && batch === 256,
+      views: ['sweep'],
+      x: 'batch',
+    }),
+    overRings({
+      id: 'round-trip',
+      title: 'Round trips',
+      question: 'How long does one item take to the other thread and back, and how long at worst?',
+      law: 'a round trip is two hand-overs; each moves at least one cache line',
+      scenario: 'ping-pong',
+      subjects: (ring, { effort }) =>
+        effort === 'quick'
+          ? isFloor(ring) || (oneToOne(ring) && ['cached-index', 'slot'].includes(ring.otherSide) && ring.publishes === 'each')
+          : oneToOne(ring) || ring.otherSide === 'lock',
+      sweep: () => [{}],
+      baseline: (ring) => isFloor(ring),
+      views: ['percentiles'],
+      x: null,
+    }),
+    overRings({
+      id: 'many',
+      title: 'Many producers and consumers',
+      question: 'What does it cost when several threads share an end of the ring?',
+      law: 'every item costs each contended end a read-modify-write on one line: more threads, fewer items',
+      scenario: 'many',
+      subjects: (ring) => ring.producers === 'many' || ring.consumers === 'many',
+      sweep: ({ effort, threads }) => (effort === 'quick' ? [] : threads.flatMap(splits)),
+      baseline: (ring) => ring.otherSide === 'lock',
+      label: ({ producers, consumers }) => `${producers}P${consumers}C`,
+      views: ['strategies'],
+      x: null,
+    }),
+    overRings({
+      id: 'waiting',
+      title: 'How to wait',
+      question: 'How soon does a waiting consumer notice an item, and how much CPU time does its waiting burn?',
+      law: 'spinning notices within a line transfer and burns a CPU; parking costs a wake-up by the kernel',
+      scenario: 'waiting',
+      subjects: (ring) => oneToOne(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each' && !ring.peer,
+      sweep: ({ effort }) => (effort === 'quick' ? [] : WAITS.map((wait) => wait.params)),
+      baseline: (_ring, backend, { spins, pausing }) => backend === 'js' && spins === -1 && pausing === 0,
+      label: ({ spins, pausing }) =>
+        WAITS.find((wait) => wait.params.spins === spins && wait.params.pausing === pausing)?.label ?? `${spins} looks`,
+      views: ['waiting'],
+      x: null,
+    }),
+    {
+      id: 'records',
+      title: 'Records of bytes',
+      question: 'What do records of variable length cost, written and read in place?',
+      law: 'time per record = claim and commit + time per byte',
+      kind: 'record-ring',
+      scenario: 'throughput',
+      subjects: () => true,
+      sweep: ({ effort }) =>
+        effort === 'quick' ? [] : effort === 'default' ? [{ messageBytes: 64 }] : [16, 64, 256, 1024].map((messageBytes) => ({ messageBytes })),
+      baseline: (_subject, backend) => backend === 'js',
+      views: ['strategies'],
+      x: null,
+    },
+  ],
+  conclude,
+} satisfies LabSpec;
+
+function batchSizes(effort: SweepContext['effort']): readonly number[] {
+  if (effort === 'quick') return [1, 16, 256];
+  if (effort === 'default') return [1, 4, 16, 64, 256, 1024];
+  return Array.from({ length: 11 }, (_, i) => 2 ** i);
+}
+
+/** Producers and consumers out of `threads`: many to one, half to half, and one to many that see everything. */
+function splits(threads: number): Params[] {
+  if (threads < 2) return [];
+  const half = threads >> 1;
+  const manyToOne = { producers: threads - 1, consumers: 1, seesAll: 1 };
+  const oneToMany = { producers: 1, consumers: threads - 1, seesAll: 1 };
+  const halves = { producers: half, consumers: threads - half, seesAll: 0 };
+  return threads === 2 ? [manyToOne] : threads === 3 ? [manyToOne, oneToMany] : [manyToOne, oneToMany, halves];
+}

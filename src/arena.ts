@@ -1,0 +1,65 @@
+import type { i32, RecordRingSpec, RingSpec, Words } from './contract.ts';
+
+/** A cache-line pair in bytes; regions begin and end on it, so that neighbours share no line. */
+const LINE_BYTES = 128;
+const PAGE_BYTES = 65_536;
+
+/**
+ * One block of shared memory, cut into regions of words, each on lines of its own.
+ *
+ * A shared WebAssembly.Memory serves both back ends: kernels address it, JavaScript views it. It is page-aligned (a plain
+ * SharedArrayBuffer starts 16 bytes into a page, or inside the heap) and lazily backed: the thread that touches a page
+ * first decides on which NUMA node it lies.
+ */
+export class Arena {
+  readonly memory: WebAssembly.Memory;
+  /** Byte offsets of the regions, in the order given. */
+  readonly offsets: readonly number[];
+
+  /** @param sizesWords - length of each region in words. */
+  constructor(sizesWords: readonly number[]) {
+    const offsets: number[] = [];
+    let end = PAGE_BYTES; // the first page stays empty: a zero address in a kernel is a mistake, not a region
+    for (const sizeWords of sizesWords) {
+      offsets.push(end);
+      end += Math.ceil((sizeWords * 4) / LINE_BYTES) * LINE_BYTES + LINE_BYTES;
+    }
+    const pages = Math.ceil(end / PAGE_BYTES);
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.offsets = offsets;
+  }
+
+  /** A view of `sizeWords` words that begin at a region's offset. */
+  words(offset: number, sizeWords: number): Words {
+    return new Int32Array(this.memory.buffer, offset, sizeWords);
+  }
+}
+
+/**
+ * Shared words for one ring in a program of your own, set up and ready to be posted to workers.
+ *
+ * @param capacity - items of a ring (power of two, 2 to 2²⁸), bytes of a record ring (power of two, 64 to 2³⁰).
+ * @param consumers - how many consumers there are; matters only for rings that deliver to all of them.
+ * @throws RangeError "Expected a capacity that is a power of two from 2 to 268435456, found 100: …".
+ * @example const words = createRing(spscCached, 1024); // then worker.postMessage(words)
+ */
+export function createRing(spec: RingSpec | RecordRingSpec, capacity: i32, consumers: i32 = 1): Words {
+  const [least, most] = spec.kind === 'ring' ? [2, 2 ** 28] : [64, 2 ** 30];
+  requirePowerOfTwo('capacity', capacity, least, most);
+  const sizeWords = spec.kind === 'ring' ? spec.sizeWords(capacity, consumers) : spec.sizeWords(capacity);
+  const arena = new Arena([sizeWords]);
+  const words = arena.words(arena.offsets[0], sizeWords);
+  if (spec.kind === 'ring') spec.init(words, capacity, consumers);
+  else spec.init(words, capacity);
+  for (const tunable of Object.values(spec.tunables ?? {})) words[tunable.word] = tunable.default;
+  return words;
+}
+
+/** @throws RangeError when `value` is not a power of two in [least, most]. */
+export function requirePowerOfTwo(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most && (value & (value - 1)) === 0) return;
+  const near = 2 ** Math.round(Math.log2(Math.min(Math.max(value || least, least), most)));
+  throw new RangeError(
+    `Expected a ${name} that is a power of two from ${least} to ${most}, found ${value}: use ${near}, for example.`,
+  );
+}

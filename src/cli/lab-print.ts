@@ -1,0 +1,57 @@
+/** What a lab run says in the terminal, before and after. */
+import { styleText } from 'node:util';
+import type { Plan } from '../lab/plan.ts';
+import { SETTINGS } from '../lab/settings.ts';
+import type { MachineInfo, Snapshot } from '../machine/types.ts';
+import type { LabResult } from '../report/schema.ts';
+import type { SectionSummary } from '../report/summary.ts';
+import { renderTable } from '../report/table.ts';
+import { wrapWidth } from '../report/text-width.ts';
+import type { LabRequest } from './lab-request.ts';
+import type { Output } from './output.ts';
+
+export function printMachine(output: Output, machine: MachineInfo, now: Snapshot, plan: Plan, request: LabRequest): void {
+  const { cpu, topology, os, runtime, allowed } = machine;
+  const { blocks, trialsPerVisit, trialMs } = SETTINGS[request.choice.effort];
+  const virtual = os.virt === null ? '' : `, virtual (${os.virt})`;
+  paragraph(
+    output,
+    `${cpu.model ?? cpu.vendor ?? 'CPU of unknown model'}: ${topology.cpus} CPUs (allowed: ${allowed.cpus})${virtual}, ` +
+      `${os.distro ?? os.platform} ${os.release}, Node ${runtime.node}, load ${now.load1 ?? 'unknown'}.`,
+  );
+  paragraph(output, plan.cells[0].placement.sentence);
+  paragraph(
+    output,
+    `${plan.cells.length} cells, ${blocks} blocks in shuffled order, ${trialsPerVisit} trials of ${trialMs} ms a visit, seed ${request.seed}.`,
+  );
+  output.line();
+}
+
+export function printResult(
+  output: Output,
+  record: LabResult,
+  sections: readonly SectionSummary[],
+  { page, stopped }: { page: string; stopped: boolean },
+): void {
+  const bold = (text: string) => (output.colour ? styleText('bold', text, { validateStream: false }) : text);
+  for (const section of sections) {
+    output.line(bold(section.section.title));
+    output.line(renderTable(section, { columns: output.columns, colour: output.colour }));
+    output.line();
+  }
+  if (record.claims.length > 0) output.line(bold('Claims'));
+  for (const claim of record.claims) paragraph(output, `${claim.verdict}: ${claim.sentence}`);
+  if (record.notMeasured.length > 0) output.line(`\n${bold('Not measured')}`);
+  for (const { what, reason } of record.notMeasured) paragraph(output, `${what}: ${reason}`);
+  const warnings = record.warnings.filter((one) => one.severity === 'warn');
+  if (warnings.length > 0) output.line(`\n${bold('Doubts about the machine')}`);
+  for (const { message, cure } of warnings) paragraph(output, cure === null ? message : `${message} Cure: ${cure}`);
+  output.line();
+  paragraph(output, record.headline);
+  if (stopped) output.line('Interrupted: the report shows the cells that were finished.');
+  output.line(`Report: ${page}`);
+}
+
+function paragraph(output: Output, text: string): void {
+  for (const line of wrapWidth(text, Math.max(40, output.columns))) output.line(line);
+}

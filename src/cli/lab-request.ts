@@ -1,0 +1,107 @@
+/** What a lab's command line asks for, checked before anything is measured. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { requirePowerOfTwo } from '../arena.ts';
+import type { Backend } from '../contract.ts';
+import type { Choice } from '../lab/plan.ts';
+import type { LabSpec } from '../lab/spec.ts';
+import { discover, PROJECT, type Registry } from '../registry.ts';
+import { type Arguments, type Flags, nameList, numberList, wholeNumber } from './arguments.ts';
+import { UsageError } from './failure.ts';
+
+export const FLAGS = {
+  quick: { type: 'boolean', what: 'a look: at most 15 seconds' },
+  thorough: { type: 'boolean', what: 'narrow intervals: many minutes' },
+  threads: { type: 'string', what: 'total threads, for example 1,2,4 or 1-4' },
+  subjects: { type: 'string', what: 'only these, for example spsc-cached,ringbuf-js' },
+  backend: { type: 'string', what: 'js, wasm, or js,wasm (default)' },
+  pin: { type: 'string', what: 'none, compact, cores (default), scatter, cross-l3, cross-numa, or CPUs such as 0,1' },
+  capacity: { type: 'string', what: 'items that a ring holds: a power of two (default 1024)' },
+  seed: { type: 'string', what: 'seed of the order of cells and of the bootstrap' },
+  label: { type: 'string', what: 'a name for this machine, kept in the result' },
+  out: { type: 'string', what: 'folder for results (default reports/)' },
+  also: { type: 'string', what: 'a file or folder with subjects of your own' },
+  json: { type: 'boolean', what: 'events as NDJSON on stdout, all else on stderr' },
+  open: { type: 'boolean', what: 'open the report when it is written' },
+  strict: { type: 'boolean', what: 'exit with 5 when a verdict is inconclusive' },
+  help: { type: 'boolean', what: 'this list' },
+} as const satisfies Flags;
+
+export interface LabRequest {
+  readonly choice: Choice;
+  readonly registry: Registry;
+  readonly seed: number;
+  readonly label: string | null;
+  /** Folder for this lab's results; it exists and can be written. */
+  readonly out: string;
+  readonly json: boolean;
+  readonly open: boolean;
+  readonly strict: boolean;
+  /** Reproduces the run. */
+  readonly command: string;
+}
+
+const BACKENDS: readonly Backend[] = ['js', 'wasm'];
+
+/** @throws UsageError, or an error of the registry, in one sentence. */
+export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabRequest> {
+  if (args.has('quick') && args.has('thorough'))
+    throw new UsageError('Expected one of --quick and --thorough, found both: drop one.');
+  const also = args.text('also');
+  const registry = await discover(also === undefined ? [] : also.split(','));
+  const kinds = new Set(lab.sections.map((section) => section.kind));
+  const names = registry.subjects.filter((one) => kinds.has(one.spec.kind)).map((one) => one.spec.name);
+  const subjects = args.text('subjects');
+  const threads = args.text('threads');
+  const seed = args.text('seed');
+  const request = {
+    choice: {
+      effort: args.has('quick') ? 'quick' : args.has('thorough') ? 'thorough' : 'default',
+      subjects: subjects === undefined ? null : nameList('subjects', subjects, names),
+      backends: nameList('backend', args.text('backend') ?? BACKENDS.join(','), BACKENDS) as Backend[],
+      threads: threads === undefined ? null : numberList('threads', threads, 1, 1024),
+      pin: args.text('pin') ?? 'cores',
+      capacitySlots: capacity(args.text('capacity')),
+    },
+    registry,
+    seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', seed, 0, 2 ** 31 - 1),
+    label: args.text('label') ?? null,
+    out: writableFolder(join(resolve(args.text('out') ?? join(PROJECT, 'reports')), lab.name)),
+    json: args.has('json'),
+    open: args.has('open'),
+    strict: args.has('strict'),
+  } as const;
+  return { ...request, command: commandOf(lab, args, request.seed) };
+}
+
+function capacity(text: string | undefined): number {
+  const value = text === undefined ? 1024 : wholeNumber('capacity', text, 0, 2 ** 31 - 1);
+  try {
+    requirePowerOfTwo('--capacity', value, 2, 2 ** 22);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return value;
+}
+
+function writableFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return path;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`Expected a folder that can be written for --out, found ${path} (${code}): name another.`);
+  }
+}
+
+/** The flags as given, but for where the results went, and with the seed. */
+function commandOf(lab: LabSpec, args: Arguments, seed: number): string {
+  const kept = Object.entries(FLAGS).flatMap(([flag, { type }]) => {
+    if (['seed', 'out', 'json', 'open', 'also'].includes(flag)) return [];
+    if (type === 'boolean') return args.has(flag) ? [`--${flag}`] : [];
+    const text = args.text(flag);
+    return text === undefined ? [] : [`--${flag} ${/^[\w,.:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`}`];
+  });
+  return `npm run lab:${lab.name} -- ${[...kept, `--seed ${seed}`].join(' ')}`;
+}

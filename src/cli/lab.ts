@@ -1,0 +1,37 @@
+/** `npm run lab`, `npm run lab:<name>`: run a lab, print its table, write its result file and report. */
+import { styleText } from 'node:util';
+import { findLabs } from '../lab/find.ts';
+import type { LabSpec } from '../lab/spec.ts';
+import { EXIT, runCommand, UsageError } from './failure.ts';
+import { readArguments, unknown } from './arguments.ts';
+import { FLAGS, readRequest } from './lab-request.ts';
+import { runLab } from './lab-run.ts';
+
+await runCommand(async () => {
+  const labs = await findLabs();
+  const args = readArguments(process.argv.slice(2), FLAGS);
+  const [name, ...rest] = args.words;
+  if (name === undefined) {
+    process.stdout.write(args.has('help') ? usage(labs) : list(labs));
+    return EXIT.done;
+  }
+  const lab = labs.get(name);
+  if (!lab) throw new UsageError(unknown(`lab, found '${name}'`, name, [...labs.keys()]));
+  if (rest.length > 0) throw new UsageError(`Expected flags after the lab, found '${rest[0]}': see npm run lab -- --help.`);
+  if (args.has('help')) {
+    process.stdout.write(usage(labs));
+    return EXIT.done;
+  }
+  return runLab(lab, await readRequest(lab, args));
+});
+
+function list(labs: ReadonlyMap<string, LabSpec>): string {
+  const lines = [...labs.values()].map((lab) => `  ${styleText('bold', `npm run lab:${lab.name}`)}  ${lab.question}`);
+  return `${lines.join('\n')}\n\nFlags: npm run lab -- --help\n`;
+}
+
+function usage(labs: ReadonlyMap<string, LabSpec>): string {
+  const width = Math.max(...Object.keys(FLAGS).map((flag) => flag.length));
+  const flags = Object.entries(FLAGS).map(([flag, { what }]) => `  --${flag.padEnd(width)}  ${what}`);
+  return `npm run lab:<name> -- [flags], with <name> one of ${[...labs.keys()].join(', ')}\n\n${flags.join('\n')}\n`;
+}

@@ -1,0 +1,183 @@
+/** One cell of a plan, opened for one visit: a fresh pool of pinned threads, warmed up, then measured trial by trial. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import { Arena } from '../arena.ts';
+import type { Backend, Params, RingSpec, ThreadOutcome, Words } from '../contract.ts';
+import type { FoundScenario, FoundSubject } from '../registry.ts';
+import * as at from './protocol.ts';
+import { type CrewTask, type Pinning, type Region, TIMES, TIMES_WORDS, type Times } from './task.ts';
+
+/** Which threads run what, where. */
+export interface CellSetup {
+  readonly subject: FoundSubject;
+  readonly scenario: FoundScenario;
+  readonly backend: Backend;
+  readonly params: Params;
+  /** One entry a thread; null: not pinned. */
+  readonly cpus: readonly (number | null)[];
+  /** The compiled scenario with its subject, for `wasm`. */
+  readonly kernel: WebAssembly.Module | null;
+}
+
+/** What one trial showed. Times in nanoseconds of the monotonic clock, in rank order. */
+export interface CellTrial {
+  readonly threads: readonly (ThreadOutcome & { readonly times: Times })[];
+}
+
+/** A cell ended early: a thread threw, died or hung. The message is one sentence with the cell's rank and role. */
+export class CellFailed extends Error {
+  override name = 'CellFailed';
+}
+
+/** A thread that has not come back this long after STOP hangs. Preemption on a loaded machine takes far less. */
+const HANG_MS = 5_000;
+
+/** Main-thread poll of "are all back?" after STOP: an engine-side wait would share V8's one waiter list with the subject. */
+const POLL_MS = 1;
+
+export class OpenCell {
+  readonly #pool: Piscina;
+  readonly #setup: CellSetup;
+  readonly #roles: readonly string[];
+  readonly #control: Words;
+  readonly #own: readonly Words[];
+  readonly #times: readonly BigInt64Array[];
+  readonly #tasks: readonly Promise<Pinning>[];
+  /** Rejects when any thread of the cell fails; never resolves. */
+  readonly #failure: Promise<never>;
+  #trial = 0;
+
+  constructor(setup: CellSetup) {
+    const { subject, scenario, params } = setup;
+    this.#setup = setup;
+    this.#roles = scenario.spec.roles(params);
+    const threads = this.#roles.length;
+    const selves = scenario.spec.selves(params);
+    const instanceWords = scenario.spec.sizeWords(subject.spec, params);
+
+    const sizes = [
+      at.CONTROL_WORDS,
+      ...Array<number>(scenario.spec.instances).fill(instanceWords),
+      ...Array<number>(threads).fill(TIMES_WORDS),
+      ...Array<number>(threads).fill(at.OWN_WORDS),
+    ];
+    const arena = new Arena(sizes);
+    const regions: Region[] = sizes.map((sizeWords, i) => ({ offset: arena.offsets[i], sizeWords }));
+    const [control] = regions;
+    const instances = regions.slice(1, 1 + scenario.spec.instances);
+    const times = regions.slice(-2 * threads, -threads);
+    const own = regions.slice(-threads);
+    this.#control = arena.words(control.offset, control.sizeWords);
+    this.#own = own.map(({ offset, sizeWords }) => arena.words(offset, sizeWords));
+    this.#times = times.map(({ offset }) => new BigInt64Array(arena.memory.buffer, offset, TIMES.length));
+
+    const { peer } = subject.spec as RingSpec;
+    const connections = peer
+      ? instances.map((_, i) => peer.connect(params.capacitySlots, scenario.spec.ends?.(params, i) ?? []))
+      : [];
+
+    this.#pool = new Piscina({
+      filename: new URL('worker.ts', import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      execArgv: [],
+      env: {},
+      recordTiming: false,
+    });
+    this.#tasks = this.#roles.map((role, rank) => {
+      const task: CrewTask = {
+        rank,
+        threads,
+        role,
+        self: selves[rank],
+        cpu: setup.cpus[rank],
+        backend: setup.backend,
+        scenarioUrl: pathToFileURL(scenario.path).href,
+        subjectUrl: pathToFileURL(subject.path).href,
+        params,
+        kernel: setup.kernel,
+        memory: arena.memory,
+        control,
+        own: own[rank],
+        times: times[rank],
+        instances,
+        connections: connections.map((ends) => ends[rank].connection),
+      };
+      const transferList = connections.flatMap((ends) => ends[rank].transfer ?? []);
+      return this.#pool.run(task, { transferList: transferList as never });
+    });
+    this.#failure = new Promise((_, failed) => {
+      this.#tasks.forEach((running, rank) => {
+        running.catch((cause: Error) =>
+          failed(new CellFailed(`Thread ${rank} (${this.#roles[rank]}) failed: ${cause.message}`, { cause })),
+        );
+      });
+      this.#pool.on('error', (cause: Error) => failed(new CellFailed(`A thread died: ${cause.message}`, { cause })));
+    });
+    this.#failure.catch(() => {}); // looked at by the trial that is waiting, or by nobody
+  }
+
+  get threads(): number {
+    return this.#roles.length;
+  }
+
+  /**
+   * Run one trial of at least `durationMs` milliseconds (threads look at the stop flag now and then).
+   *
+   * @throws CellFailed when a thread throws, dies, or is not back 5 seconds after the stop flag.
+   */
+  async trial(durationMs: number): Promise<CellTrial> {
+    const control = this.#control;
+    for (const word of [at.STOP, at.ARRIVED, at.FINISHED, at.PRODUCING]) Atomics.store(control, word, 0);
+    // [release] starts the trial; pairs with the workers' [acquire] load of TRIAL.
+    Atomics.store(control, at.TRIAL, ++this.#trial);
+    Atomics.notify(control, at.TRIAL);
+    await this.#until(() => Atomics.load(control, at.STARTED) === this.#trial, 'reach the start line');
+    await Promise.race([sleep(durationMs), this.#failure]);
+    Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
+    await this.#until(() => Atomics.load(control, at.FINISHED) === this.threads, 'stop');
+    return { threads: this.#roles.map((role, rank) => this.#outcome(rank, role)) };
+  }
+
+  /** Send the threads home and end the pool. Returns what pinning came to. A broken pool is torn down. */
+  async close(): Promise<Pinning[]> {
+    Atomics.store(this.#control, at.STOP, 1);
+    Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // pairs with the workers' load of TRIAL
+    Atomics.notify(this.#control, at.TRIAL);
+    const home = Promise.race([Promise.all(this.#tasks), this.#failure]);
+    const pinnings = await Promise.race([home, sleep(HANG_MS, [] as Pinning[], { ref: false })]).catch(() => []);
+    await this.#pool.destroy();
+    return pinnings;
+  }
+
+  async #until(reached: () => boolean, what: string): Promise<void> {
+    const giveUpAt = performance.now() + HANG_MS;
+    while (!reached()) {
+      if (performance.now() > giveUpAt) {
+        const late = this.#times.flatMap((times, rank) => (times[0] === 0n ? [`${rank} (${this.#roles[rank]})`] : []));
+        const who = late.length > 0 && this.#trial === 1 ? `thread ${late.join(', ')}` : 'a thread';
+        throw new CellFailed(`Expected all threads to ${what} within ${HANG_MS / 1000} s, found ${who} hanging.`);
+      }
+      await Promise.race([sleep(POLL_MS), this.#failure]);
+    }
+  }
+
+  #outcome(rank: number, role: string): ThreadOutcome & { times: Times } {
+    const own = this.#own[rank]; // plain reads: published by the thread's add to FINISHED
+    const taken = Math.min(own[at.SAMPLES_TAKEN], at.SAMPLES_CAPACITY);
+    const times = Object.fromEntries(TIMES.map((name, i) => [name, this.#times[rank][i]])) as Times;
+    return {
+      rank,
+      role,
+      ops: own[at.OPS],
+      errors: own[at.ERRORS],
+      failedTries: own[at.FAILED_TRIES],
+      sum: own[at.SUM],
+      items: own[at.ITEMS],
+      samples: own.slice(at.SAMPLES, at.SAMPLES + taken),
+      times,
+    };
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The words through which a crew is directed and reports. In the kernel dialect: scenario loops import them too.
+ *
+ * Control (one region, shared by all): each word that different threads write lies on a line of its own.
+ *   STOP       0 run, 1 stop: written by the main thread, polled by loops once per some hundred operations
+ *   TRIAL      number of the trial to run, GO_HOME at the end; written by the main thread, threads park on it
+ *   ARRIVED    threads at the start line of this trial
+ *   STARTED    number of the trial that may start; written by the last to arrive
+ *   PRODUCING  producers that have not finished; consumers drain until it is 0 and nothing is left
+ *   FINISHED   threads that have written their outcome
+ *   EVENT      two words of an eventcount (src/atomics/eventcount.ts), for scenarios whose threads may park
+ *
+ * Own words (one region a thread, written by it alone but for the parameters): see below.
+ */
+import { LINE_WORDS } from '../atomics/layout.ts';
+import type { i32 } from '../contract.ts';
+
+export const STOP: i32 = 0;
+export const TRIAL: i32 = LINE_WORDS;
+/** TRIAL's last value. */
+export const GO_HOME: i32 = -1;
+export const ARRIVED: i32 = 2 * LINE_WORDS;
+export const STARTED: i32 = 3 * LINE_WORDS;
+export const PRODUCING: i32 = 4 * LINE_WORDS;
+export const FINISHED: i32 = 5 * LINE_WORDS;
+export const EVENT: i32 = 6 * LINE_WORDS;
+export const CONTROL_WORDS: i32 = 7 * LINE_WORDS;
+
+/** Parameters of the scenario, written by the main thread before the crew starts: PARAM … PARAM + 15. */
+export const PARAM: i32 = 0;
+
+/** Outcome of the trial, zeroed before it: see ThreadOutcome in contract.ts. */
+export const OPS: i32 = 16;
+export const ERRORS: i32 = 17;
+export const FAILED_TRIES: i32 = 18;
+export const SUM: i32 = 19;
+export const ITEMS: i32 = 20;
+export const SAMPLES_TAKEN: i32 = 21;
+
+/** Always 0: a word of the thread's own to nap on (src/atomics/backoff.ts). */
+export const NAP: i32 = 30;
+
+/** Room for the thread's own use: items to push and popped items, a scenario's private state. */
+export const SCRATCH: i32 = 2 * LINE_WORDS;
+export const SCRATCH_WORDS: i32 = 4096;
+
+/** Latency samples in nanoseconds, oldest overwritten first. A power of two. */
+export const SAMPLES: i32 = SCRATCH + SCRATCH_WORDS;
+export const SAMPLES_CAPACITY: i32 = 65536;
+export const OWN_WORDS: i32 = SAMPLES + SAMPLES_CAPACITY;
+
+/** Items between two looks at STOP: a look is then well below one per cent of what is measured. */
+export const ITEMS_PER_LOOK: i32 = 256;
+
+/** Failed tries between two looks at STOP. */
+export const FAILURES_PER_LOOK_MASK: i32 = 63;

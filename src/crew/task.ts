@@ -1,0 +1,52 @@
+import type { Backend, Params } from '../contract.ts';
+
+/** What the main thread hands to each worker of a cell. */
+export interface CrewTask {
+  readonly rank: number;
+  readonly threads: number;
+  readonly role: string;
+  /** The thread's number within its role: the subject's `self`. */
+  readonly self: number;
+  /** CPU to pin to, or null: not pinned. */
+  readonly cpu: number | null;
+  readonly backend: Backend;
+  readonly scenarioUrl: string;
+  readonly subjectUrl: string;
+  readonly params: Params;
+  /** The compiled scenario with its subject, for `wasm`. */
+  readonly kernel: WebAssembly.Module | null;
+  readonly memory: WebAssembly.Memory;
+  readonly control: Region;
+  readonly own: Region;
+  readonly times: Region;
+  readonly instances: readonly Region[];
+  /** A peer's connections, one for each instance; empty for subjects that live in their words. */
+  readonly connections: readonly unknown[];
+}
+
+/** A part of the arena: byte offset and length in words. */
+export interface Region {
+  readonly offset: number;
+  readonly sizeWords: number;
+}
+
+/** What a thread writes about each trial into its `times` region: 64-bit integers in this order; -1: not known here. */
+export const TIMES = [
+  'startNs',
+  'endNs',
+  'cpuNs',
+  'runDelayNs',
+  'voluntarySwitches',
+  'involuntarySwitches',
+  'migrations',
+  'cpu',
+] as const;
+export type Times = Record<(typeof TIMES)[number], bigint>;
+export const TIMES_WORDS = 2 * TIMES.length;
+
+/** What a worker's task returns when the cell is closed. */
+export interface Pinning {
+  readonly pinned: boolean;
+  readonly verified: boolean;
+  readonly reason: string | null;
+}

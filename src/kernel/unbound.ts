@@ -1,0 +1,27 @@
+/**
+ * What `#subject` means outside a cell: the types of every kind's functions, and a refusal to run.
+ * In a measuring thread the crew binds `#subject` to the subject's file; in WebAssembly the builder does.
+ */
+import type { LockSpec, RecordRingSpec, RingSpec } from '../contract.ts';
+
+function unbound(): never {
+  throw new Error('Expected #subject to be bound by a crew, found none: run this scenario through a lab.');
+}
+
+export const tryPush: RingSpec['tryPush'] = unbound;
+export const tryPop: RingSpec['tryPop'] = unbound;
+export const pushMany: RingSpec['pushMany'] = unbound;
+export const popMany: RingSpec['popMany'] = unbound;
+export const flush: RingSpec['flush'] = unbound;
+export const size: RingSpec['size'] = unbound;
+
+export const claim: RecordRingSpec['claim'] = unbound;
+export const commit: RecordRingSpec['commit'] = unbound;
+export const abort: RecordRingSpec['abort'] = unbound;
+export const peek: RecordRingSpec['peek'] = unbound;
+export const lengthBytes: RecordRingSpec['lengthBytes'] = unbound;
+export const release: RecordRingSpec['release'] = unbound;
+
+export const lock: LockSpec['lock'] = unbound;
+export const unlock: LockSpec['unlock'] = unbound;
+export const tryLock: NonNullable<LockSpec['tryLock']> = unbound;

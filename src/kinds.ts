@@ -1,0 +1,70 @@
+import type { Kind } from './contract.ts';
+
+export interface KindFunction {
+  readonly returns: 'void' | 'i32' | 'boolean';
+  readonly optional?: true;
+}
+
+export interface KindRules {
+  /** Folders, relative to the project, whose files are subjects of this kind (by their descriptor's `kind`). */
+  readonly folders: readonly string[];
+  /** Folder of the scenarios that drive this kind. */
+  readonly scenarios: string;
+  /** What the file must export, under the same name in its descriptor. */
+  readonly functions: Readonly<Record<string, KindFunction>>;
+  /** Descriptor fields that this kind adds, with the values they may have. */
+  readonly fields: Readonly<Record<string, readonly (string | number)[]>>;
+}
+
+/** The kinds of subjects. A new kind is an entry here, its spec in contract.ts and a conformance suite. */
+export const KINDS: Readonly<Record<Kind, KindRules>> = {
+  ring: {
+    folders: ['src/ringbuf', 'bench/peers'],
+    scenarios: 'bench/ring',
+    functions: {
+      init: { returns: 'void' },
+      tryPush: { returns: 'boolean' },
+      tryPop: { returns: 'boolean' },
+      pushMany: { returns: 'i32' },
+      popMany: { returns: 'i32' },
+      size: { returns: 'i32' },
+      flush: { returns: 'void' },
+    },
+    fields: {
+      producers: [1, 'many'],
+      consumers: [1, 'many'],
+      delivery: ['once', 'all'],
+      overflow: ['reject', 'overwrite'],
+      indexLines: ['shared', 'separate'],
+      otherSide: ['index', 'cached-index', 'slot', 'lock'],
+      publishes: ['each', 'several'],
+    },
+  },
+  'record-ring': {
+    folders: ['src/ringbuf'],
+    scenarios: 'bench/record-ring',
+    functions: {
+      init: { returns: 'void' },
+      maxMessageBytes: { returns: 'i32' },
+      claim: { returns: 'i32' },
+      commit: { returns: 'void' },
+      abort: { returns: 'void' },
+      peek: { returns: 'i32' },
+      lengthBytes: { returns: 'i32' },
+      release: { returns: 'void' },
+      size: { returns: 'i32' },
+    },
+    fields: { producers: [1, 'many'], consumers: [1] },
+  },
+  lock: {
+    folders: ['src/locks'],
+    scenarios: 'bench/lock',
+    functions: {
+      init: { returns: 'void', optional: true },
+      lock: { returns: 'void' },
+      unlock: { returns: 'void' },
+      tryLock: { returns: 'boolean', optional: true },
+    },
+    fields: { fairness: ['none', 'weak-fifo', 'fifo'], waiting: ['spin', 'spin-then-park', 'park'] },
+  },
+};

@@ -1,0 +1,143 @@
+/** From a lab's sections to the cells of one run: which subject, back end and parameters, and what cannot be measured here. */
+import type { AnySubject, Backend, Params } from '../contract.ts';
+import { type Placement, place } from '../machine/placement.ts';
+import type { Topology } from '../machine/types.ts';
+import type { FoundScenario, FoundSubject, Registry } from '../registry.ts';
+import type { Effort, LabSpec, SectionSpec, SweepContext } from './spec.ts';
+
+export interface PlannedCell {
+  readonly id: string;
+  readonly subject: FoundSubject;
+  readonly scenario: FoundScenario;
+  readonly backend: Backend;
+  readonly params: Params;
+  readonly threads: number;
+  readonly placement: Placement;
+  readonly label?: string;
+}
+
+export interface PlannedSection {
+  readonly spec: SectionSpec;
+  readonly cells: readonly PlannedCell[];
+  readonly baseline: PlannedCell | null;
+}
+
+export interface Plan {
+  readonly lab: LabSpec;
+  readonly sections: readonly PlannedSection[];
+  /** Every cell once, in the order of the sections. */
+  readonly cells: readonly PlannedCell[];
+  readonly notMeasured: readonly { what: string; reason: string }[];
+}
+
+/** What the command line narrows down. */
+export interface Choice {
+  readonly effort: Effort;
+  readonly subjects: readonly string[] | null;
+  readonly backends: readonly Backend[];
+  readonly threads: readonly number[] | null;
+  readonly pin: string;
+  readonly capacitySlots: number;
+}
+
+/** @throws PlacementRefused when `choice.pin` names something that the machine does not have. */
+export function planRun(lab: LabSpec, registry: Registry, topology: Topology, choice: Choice): Plan {
+  const cpus = topology.cpus.filter((cpu) => cpu.online && cpu.allowed).length;
+  const context: SweepContext = {
+    effort: choice.effort,
+    threads: choice.threads ?? lab.threads(cpus),
+    cpus,
+    capacitySlots: choice.capacitySlots,
+  };
+  const cells = new Map<string, PlannedCell>();
+  const reasons = new Map<string, { what: string; reason: string }>();
+  const note = (what: string, reason: string) => reasons.set(`${what}: ${reason}`, { what, reason });
+
+  const sections = lab.sections.map((spec): PlannedSection => {
+    const scenario = registry.scenario(spec.kind, spec.scenario);
+    const planned: PlannedCell[] = [];
+    for (const subject of registry.ofKind(spec.kind) as FoundSubject[]) {
+      if (!spec.subjects(subject.spec, context)) continue;
+      if (choice.subjects && !choice.subjects.includes(subject.spec.name)) continue;
+      const refusals = new Set<string>();
+      const before = planned.length;
+      for (const swept of spec.sweep(context)) {
+        const params = withDefaults(scenario, subject.spec, { capacitySlots: choice.capacitySlots, ...swept });
+        const refusal = scenario.spec.refuses(subject.spec, params);
+        if (refusal) {
+          refusals.add(refusal);
+          continue;
+        }
+        const threads = scenario.spec.roles(params).length;
+        const placement = place(topology, choice.pin, threads);
+        for (const backend of choice.backends) {
+          if (!(spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
+          if (!(subject.spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
+          const id = cellId(lab, spec, subject.spec, backend, threads, placement, params, scenario);
+          const cell = cells.get(id) ?? {
+            id,
+            subject,
+            scenario,
+            backend,
+            params,
+            threads,
+            placement,
+            ...(spec.label ? { label: spec.label(params) } : {}),
+          };
+          cells.set(id, cell);
+          planned.push(cell);
+        }
+      }
+      // A sweep may suit each subject in part; a subject that nothing in it suits is worth a word.
+      if (planned.length === before) for (const refusal of refusals) note(`${subject.spec.name}: ${spec.title}`, refusal);
+    }
+    if (planned.length === 0) note(spec.title, emptyReason(choice));
+    const baseline = planned.find((cell) => spec.baseline(cell.subject.spec, cell.backend, cell.params)) ?? null;
+    return { spec, cells: planned, baseline };
+  });
+  return {
+    lab,
+    sections: sections.filter((section) => section.cells.length > 0),
+    cells: [...cells.values()],
+    notMeasured: [...reasons.values()],
+  };
+}
+
+function emptyReason({ effort, subjects, backends, threads }: Choice): string {
+  const narrowed = [
+    ...(effort === 'quick' ? ['--quick'] : []),
+    ...(subjects ? ['--subjects'] : []),
+    ...(backends.length < 2 ? ['--backend'] : []),
+    ...(threads ? ['--threads'] : []),
+  ];
+  return narrowed.length > 0 ? `left out by ${narrowed.join(' or ')}` : 'nothing here fits it';
+}
+
+/** Every parameter of the scenario and every tunable of the subject has a value; others are left out. */
+function withDefaults(scenario: FoundScenario, subject: AnySubject, asked: Params): Params {
+  const params: Record<string, number> = {};
+  for (const [name, param] of Object.entries(scenario.spec.params)) params[name] = asked[name] ?? param.default;
+  for (const [name, tunable] of Object.entries(subject.tunables ?? {})) params[name] = asked[name] ?? tunable.default;
+  return params;
+}
+
+/** Parts that differ between the cells of a run and must agree between runs that are compared. */
+function cellId(
+  lab: LabSpec,
+  section: SectionSpec,
+  subject: AnySubject,
+  backend: Backend,
+  threads: number,
+  placement: Placement,
+  params: Params,
+  scenario: FoundScenario,
+): string {
+  const said = Object.entries(params)
+    .filter(([name, value]) => value !== (scenario.spec.params[name] ?? subject.tunables?.[name])?.default)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(',');
+  return [lab.name, `${section.kind}.${section.scenario}`, subject.name, backend, threads, placement.policy, said]
+    .filter((part) => part !== '')
+    .join('/');
+}

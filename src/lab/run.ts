@@ -1,0 +1,170 @@
+/** The measuring of a plan: shuffled blocks, one visit a cell and block, each visit a fresh crew. */
+import { Bench } from 'tinybench';
+import type { ThreadOutcome } from '../contract.ts';
+import { CellFailed, type CellTrial, OpenCell } from '../crew/cell.ts';
+import type { Pinning, Times } from '../crew/task.ts';
+import { createRandom, type Random } from '../stats/random.ts';
+import type { Plan, PlannedCell } from './plan.ts';
+import { FEWEST_WARMUP_TRIALS, type Settings, STEADY } from './settings.ts';
+
+/** A trial as measured, in its place. */
+export interface MeasuredTrial {
+  readonly block: number;
+  /** Position of the visit within its block. */
+  readonly pos: number;
+  readonly startNs: bigint;
+  /** From the first thread's start to the last thread's end. */
+  readonly durationNs: number;
+  readonly ops: number;
+  /** Share of that time in which all threads ran. */
+  readonly overlap: number;
+  readonly threads: readonly (ThreadOutcome & { readonly times: Times })[];
+}
+
+/** Everything that the run learnt about one cell. */
+export interface CellRun {
+  readonly cell: PlannedCell;
+  readonly trials: MeasuredTrial[];
+  readonly pinnings: Pinning[];
+  /** Invariants that did not hold, a sentence each. */
+  readonly violations: Set<string>;
+  warmupTrials: number;
+  /** Milliseconds of trials and warm-up, all visits together. */
+  measuredMs: number;
+  steady: boolean;
+  /** Why there is no result: a thread threw, died or hung. The cell is not visited again. */
+  error: string | null;
+}
+
+export interface RunProgress {
+  visit(done: number, total: number, cell: PlannedCell): void;
+  trial(cell: PlannedCell, trial: MeasuredTrial): void;
+}
+
+/**
+ * Visit every cell once a block. A cell that fails is reported and left alone; the run goes on.
+ *
+ * @param kernels - compiled scenarios by cell id, for WebAssembly cells.
+ * @param signal - when aborted, the visit under way ends and what was measured so far is returned.
+ */
+export async function runPlan(
+  plan: Plan,
+  kernels: ReadonlyMap<string, WebAssembly.Module>,
+  settings: Settings,
+  seed: number,
+  progress: RunProgress,
+  signal: AbortSignal,
+): Promise<CellRun[]> {
+  const runs = new Map<string, CellRun>();
+  for (const cell of plan.cells) {
+    runs.set(cell.id, {
+      cell,
+      trials: [],
+      pinnings: [],
+      violations: new Set(),
+      warmupTrials: 0,
+      measuredMs: 0,
+      steady: true,
+      error: null,
+    });
+  }
+  const random = createRandom(seed);
+  const total = settings.blocks * plan.cells.length;
+  let done = 0;
+  for (let block = 0; block < settings.blocks; block++) {
+    for (const [pos, cell] of blockOrder(plan, random).entries()) {
+      if (signal.aborted) return [...runs.values()];
+      progress.visit(done++, total, cell);
+      const run = runs.get(cell.id) as CellRun;
+      if (run.error === null) await visit(run, kernels.get(cell.id) ?? null, settings, block, pos, progress, signal);
+    }
+  }
+  return [...runs.values()];
+}
+
+/**
+ * Sections in a random order, and the cells of each in a random order: drift over the run hits all alike, while cells
+ * that are compared with each other stay close in time.
+ */
+function blockOrder(plan: Plan, random: Random): PlannedCell[] {
+  const order = new Set<PlannedCell>();
+  for (const section of random.shuffled(plan.sections)) {
+    for (const cell of random.shuffled(section.cells)) order.add(cell);
+  }
+  return [...order];
+}
+
+async function visit(
+  run: CellRun,
+  kernel: WebAssembly.Module | null,
+  settings: Settings,
+  block: number,
+  pos: number,
+  progress: RunProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { cell } = run;
+  const { subject, scenario, backend, params, placement } = cell;
+  const open = new OpenCell({ subject, scenario, backend, params, cpus: placement.cpus, kernel });
+  const one = async (durationMs: number): Promise<MeasuredTrial> => {
+    const trial = measured(await open.trial(durationMs), block, pos);
+    run.measuredMs += trial.durationNs / 1e6;
+    for (const violation of scenario.spec.violations(trial.threads, params, subject.spec))
+      run.violations.add(violation);
+    return trial;
+  };
+  try {
+    await warmUp(run, one, settings);
+    // tinybench drives the trials; each reports its own duration. It sorts its samples, so ours are kept in measured order.
+    const bench = new Bench({ time: 0, iterations: settings.trialsPerVisit, warmup: false, throws: true, signal });
+    bench.add(cell.id, async () => {
+      const trial = await one(settings.trialMs);
+      run.trials.push(trial);
+      progress.trial(cell, trial);
+      return { overriddenDuration: trial.durationNs / 1e6 };
+    });
+    await bench.run();
+  } catch (error) {
+    const cause = error instanceof CellFailed ? error : (error as Error).cause;
+    if (!(cause instanceof CellFailed)) throw error;
+    run.error = cause.message;
+  } finally {
+    const pinnings = await open.close();
+    if (run.pinnings.length === 0) run.pinnings.push(...pinnings);
+  }
+}
+
+async function warmUp(run: CellRun, one: (ms: number) => Promise<MeasuredTrial>, settings: Settings): Promise<void> {
+  let previous = 0;
+  for (let trials = 1; trials <= settings.mostWarmupTrials; trials++) {
+    const { ops, durationNs } = await one(settings.warmupTrialMs);
+    run.warmupTrials++;
+    const rate = ops / durationNs;
+    const steady = Math.abs(rate - previous) <= STEADY * previous;
+    if (trials >= FEWEST_WARMUP_TRIALS && steady) return;
+    previous = rate;
+  }
+  run.steady = false;
+}
+
+/** The union of the threads' windows is the duration, so that nobody's early end makes the rest look fast. */
+function measured({ threads }: CellTrial, block: number, pos: number): MeasuredTrial {
+  const starts = threads.map((one) => one.times.startNs);
+  const ends = threads.map((one) => one.times.endNs);
+  const startNs = least(starts);
+  const durationNs = Number(-least(ends.map((end) => -end)) - startNs);
+  const together = Number(least(ends) + least(starts.map((start) => -start)));
+  return {
+    block,
+    pos,
+    startNs,
+    durationNs,
+    ops: threads.reduce((sum, one) => sum + one.ops, 0),
+    overlap: Math.max(0, together / durationNs),
+    threads,
+  };
+}
+
+function least(values: readonly bigint[]): bigint {
+  return values.reduce((a, b) => (a < b ? a : b));
+}

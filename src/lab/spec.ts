@@ -1,0 +1,59 @@
+import type { AnySubject, Backend, Kind, Params } from '../contract.ts';
+import type { LabResult } from '../report/schema.ts';
+
+/** How much time a run may take: `quick` 15 s, `default` 90 s, `thorough` as long as good intervals need. */
+export type Effort = 'quick' | 'default' | 'thorough';
+
+/** What a sweep may depend on. */
+export interface SweepContext {
+  readonly effort: Effort;
+  /** Total threads asked for by `--threads`, or the lab's choice for this machine. */
+  readonly threads: readonly number[];
+  /** CPUs that the run may use. */
+  readonly cpus: number;
+  readonly capacitySlots: number;
+}
+
+/** A comparison: one scenario, the subjects that a predicate picks, a sweep, and how to show it. */
+export interface SectionSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly question: string;
+  /** The law that the section tests, as a formula or a phrase. */
+  readonly law: string | null;
+  readonly kind: Kind;
+  readonly scenario: string;
+  /** Ask the descriptor, never the name. */
+  subjects(subject: AnySubject, context: SweepContext): boolean;
+  /** Absent: both. */
+  readonly backends?: readonly Backend[];
+  /** Parameter sets; what they leave out takes the scenario's default. An empty list leaves the section out. */
+  sweep(context: SweepContext): readonly Params[];
+  /** The cell that ratios refer to; the first that fits. */
+  baseline(subject: AnySubject, backend: Backend, params: Params): boolean;
+  /** What readers call a cell where subject, back end and swept parameter do not say it. */
+  label?(params: Params): string;
+  readonly views: readonly string[];
+  /** The swept parameter, or null. */
+  readonly x: string | null;
+}
+
+/** What the run decided, in words and numbers. */
+export interface Conclusion {
+  readonly headline: string;
+  readonly answers: LabResult['answers'];
+  readonly claims: LabResult['claims'];
+}
+
+/** A question and how it is asked: `labs/<name>/lab.ts` default-exports one. */
+export interface LabSpec {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence, shown in the list of labs. */
+  readonly question: string;
+  /** Thread counts when `--threads` is absent. */
+  threads(cpus: number): readonly number[];
+  readonly sections: readonly SectionSpec[];
+  /** Read the finished record and decide each claim. Broken and missing cells must give `undecided`, not an exception. */
+  conclude(record: LabResult): Conclusion;
+}

@@ -1,0 +1,31 @@
+import { cpus as osCpus } from 'node:os';
+import { fieldOf, type Read, readCount } from './read.ts';
+import type { MachineInfo, Topology } from './types.ts';
+
+/** Vendor, model and clocks of the processor: /proc/cpuinfo and cpufreq on Linux, else what `os.cpus()` tells. */
+export function describeCpu(read: Read, topology: Topology): Omit<MachineInfo['cpu'], 'kinds'> {
+  const info = read('/proc/cpuinfo');
+  const text = (...names: string[]): string | null => names.map((name) => fieldOf(info, name)).find(Boolean) ?? null;
+  const number = (name: string): number | null => {
+    const value = fieldOf(info, name);
+    return value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
+  };
+  const highestMHz = (name: string): number | null => {
+    const online = topology.cpus.filter((cpu) => cpu.online);
+    const kHz = online.map((cpu) => readCount(read, `/sys/devices/system/cpu/cpu${cpu.id}/cpufreq/${name}`) ?? 0);
+    const highest = Math.max(0, ...kHz);
+    return highest > 0 ? Math.round(highest / 1000) : null;
+  };
+  return {
+    vendor: text('vendor_id', 'CPU implementer'),
+    model:
+      text('model name', 'cpu', 'Model Name', 'CPU part') ??
+      (info === undefined ? osCpus()[0]?.model?.trim() || null : null),
+    family: number('cpu family'),
+    modelId: number('model'),
+    stepping: number('stepping'),
+    microcode: text('microcode'),
+    baseMHz: highestMHz('base_frequency'),
+    maxMHz: highestMHz('cpuinfo_max_freq'),
+  };
+}

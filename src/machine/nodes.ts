@@ -1,0 +1,75 @@
+import { orDoubt } from './doubts.ts';
+import { formatList, parseList, parseMask } from './parse-list.ts';
+import { fieldOf, type Read } from './read.ts';
+import type { NumaNode } from './types.ts';
+
+const NODES = '/sys/devices/system/node';
+
+/** Where no file lists the nodes, their folders are probed up to the kernel's largest usual number. */
+const MAX_NODES = 1_024;
+
+/**
+ * NUMA nodes with their online CPUs, memory and distances, ascending. Nodes without CPUs are kept.
+ * A machine without node files has one node with everything; that is a doubt, since the kernel may not have told.
+ * Nodes that name the same CPUs are taken as buggy firmware: the first keeps the CPUs.
+ * @param mems nodes whose memory may be used; `undefined`: all.
+ */
+export function readNodes(
+  read: Read,
+  online: readonly number[],
+  mems: readonly number[] | undefined,
+  doubts: string[],
+): NumaNode[] {
+  const onlineSet = new Set(online);
+  const seen = new Map<string, number>();
+  const nodes = nodeIds(read, doubts).map((id): NumaNode => {
+    const mask = read(`${NODES}/node${id}/cpumap`);
+    const text = mask ?? read(`${NODES}/node${id}/cpulist`) ?? '';
+    const told =
+      orDoubt(() => (mask === undefined ? parseList(text) : parseMask(text)), `CPUs of node ${id}`, doubts) ?? [];
+    let cpus = told.filter((cpu) => onlineSet.has(cpu));
+    const twin = cpus.length > 0 ? seen.get(cpus.join()) : undefined;
+    if (twin !== undefined) {
+      doubts.push(
+        `Nodes ${twin} and ${id} name the same CPUs (${formatList(cpus)}); they are taken as node ${twin}'s.`,
+      );
+      cpus = [];
+    } else {
+      seen.set(cpus.join(), id);
+    }
+    const memKB = read(`${NODES}/node${id}/meminfo`)?.match(/MemTotal:\s*(\d+) kB/)?.[1];
+    return {
+      id,
+      cpus,
+      memMB: memKB === undefined ? null : Math.round(Number(memKB) / 1024),
+      memAllowed: mems?.includes(id) ?? true,
+      distances: (read(`${NODES}/node${id}/distance`) ?? '').trim().split(/\s+/).filter(Boolean).map(Number),
+    };
+  });
+  if (nodes.length > 0) return nodes;
+  doubts.push('The machine has no NUMA node files; it is taken as one node.');
+  const totalKB = fieldOf(read('/proc/meminfo'), 'MemTotal')?.match(/^\d+/)?.[0];
+  const memMB = totalKB === undefined ? null : Math.round(Number(totalKB) / 1024);
+  return [{ id: 0, cpus: [...online], memMB, memAllowed: true, distances: [10] }];
+}
+
+/** The smallest node of each CPU: memory at several levels gives a CPU several nodes. */
+export function nodeOfCpus(nodes: readonly NumaNode[]): Map<number, number> {
+  const nodeOf = new Map<number, number>();
+  for (const node of [...nodes].sort((a, b) => a.cpus.length - b.cpus.length)) {
+    for (const cpu of node.cpus) if (!nodeOf.has(cpu)) nodeOf.set(cpu, node.id);
+  }
+  return nodeOf;
+}
+
+function nodeIds(read: Read, doubts: string[]): number[] {
+  const text = read(`${NODES}/online`);
+  const listed = text === undefined ? undefined : orDoubt(() => parseList(text), 'online nodes', doubts);
+  if (listed !== undefined) return listed;
+  const found: number[] = [];
+  for (let id = 0; id < MAX_NODES; id++) {
+    if (['cpumap', 'cpulist', 'meminfo'].some((name) => read(`${NODES}/node${id}/${name}`) !== undefined))
+      found.push(id);
+  }
+  return found;
+}

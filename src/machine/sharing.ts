@@ -1,0 +1,147 @@
+import { orDoubt } from './doubts.ts';
+import { formatList, parseList, parseMask } from './parse-list.ts';
+import type { Read } from './read.ts';
+
+/** Levels of sharing, in the order in which they are believed when two of them contradict each other. */
+const LEVELS = ['core', 'package', 'l3', 'l2', 'die', 'cluster'] as const;
+type Level = (typeof LEVELS)[number];
+
+/** For each level the group of each CPU. A CPU that is absent from a map has no known group at that level. */
+export type Sharing = Readonly<Record<Level, Map<number, number>>>;
+
+/** New names first, the names of old kernels second. */
+const FILES = {
+  core: ['core_cpus', 'thread_siblings'],
+  package: ['package_cpus', 'core_siblings'],
+  die: ['die_cpus'],
+  cluster: ['cluster_cpus'],
+} as const;
+
+/**
+ * Who shares a core, a cluster, a die, a package, an L2 and an L3, from the sets in sysfs (`topology/` and `cache/`).
+ * Sets are believed, ids are not: ids repeat across packages or are -1. AMD family 15h modules therefore count as one
+ * core with two threads, as the kernel's sibling sets say. Every set is intersected with `online` first.
+ * Contradictions (sets that overlap without nesting) are appended to `conflicts`: the later one is dropped.
+ */
+export function readSharing(read: Read, online: readonly number[], doubts: string[], conflicts: string[]): Sharing {
+  const onlineSet = new Set(online);
+  const parsed = new Map<string, number[] | undefined>();
+  const readSet = (path: string, cpu: number): number[] | undefined => {
+    const mask = read(path);
+    const text = mask ?? read(path.endsWith('_map') ? path.replace(/_map$/, '_list') : `${path}_list`);
+    if (text === undefined) return undefined;
+    // Sharers have the same text: on large machines most texts have been parsed before.
+    const key = `${mask === undefined ? 'list' : 'mask'} ${text}`;
+    if (!parsed.has(key)) {
+      const parse = () => (mask === undefined ? parseList(text) : parseMask(text));
+      const cpus = orDoubt(parse, `CPUs that share with CPU ${cpu}`, doubts);
+      const onlineCpus = cpus?.filter((one) => onlineSet.has(one));
+      parsed.set(key, onlineCpus);
+    }
+    return parsed.get(key);
+  };
+  const topologySet = (level: keyof typeof FILES, cpu: number): number[] | undefined => {
+    for (const name of FILES[level]) {
+      const set = readSet(`/sys/devices/system/cpu/cpu${cpu}/topology/${name}`, cpu);
+      if (set !== undefined && set.length > 0) return set;
+    }
+    return undefined;
+  };
+  const sets: Record<Level, Map<number, number[]>> = {
+    core: new Map(),
+    package: new Map(),
+    l3: new Map(),
+    l2: new Map(),
+    die: new Map(),
+    cluster: new Map(),
+  };
+  for (const cpu of online) {
+    const core = topologySet('core', cpu);
+    const pack = topologySet('package', cpu);
+    const die = topologySet('die', cpu);
+    const cluster = topologySet('cluster', cpu);
+    if (core) sets.core.set(cpu, core);
+    if (pack) sets.package.set(cpu, pack);
+    // A die or a cluster of one CPU, or one equal to the level above, is no level of its own.
+    if (die && die.length > 1 && !sameSet(die, pack)) sets.die.set(cpu, die);
+    if (cluster && cluster.length > 1 && !sameSet(cluster, pack) && !sameSet(cluster, die))
+      sets.cluster.set(cpu, cluster);
+    for (const [level, set] of readCaches(read, readSet, cpu)) {
+      // Old ia64 kernels leave the set empty: the cache then belongs to this core only.
+      sets[level].set(cpu, set.length > 0 ? set : (core ?? [cpu]));
+    }
+  }
+  const groups = {} as Record<Level, Map<number, number>>;
+  for (const level of LEVELS) groups[level] = numberGroups(sets[level], level, conflicts);
+  dropCrossings(groups, conflicts);
+  return groups;
+}
+
+/** The unified caches of levels 2 and 3. Folder numbers may have holes. */
+function readCaches(
+  read: Read,
+  readSet: (path: string, cpu: number) => number[] | undefined,
+  cpu: number,
+): ['l2' | 'l3', number[]][] {
+  const caches: ['l2' | 'l3', number[]][] = [];
+  for (let index = 0; index < 8; index++) {
+    const folder = `/sys/devices/system/cpu/cpu${cpu}/cache/index${index}`;
+    const depth = read(`${folder}/level`)?.trim();
+    if (depth !== '2' && depth !== '3') continue;
+    if ((read(`${folder}/type`)?.trim() ?? 'Unified') !== 'Unified') continue;
+    const set = readSet(`${folder}/shared_cpu_map`, cpu);
+    if (set !== undefined) caches.push([depth === '2' ? 'l2' : 'l3', set]);
+  }
+  return caches;
+}
+
+function sameSet(a: readonly number[], b: readonly number[] | undefined): boolean {
+  return a.length === b?.length && a.every((cpu, i) => cpu === b[i]);
+}
+
+/** Numbers equal sets by first appearance. A set that overlaps an earlier, different one is dropped. */
+function numberGroups(sets: ReadonlyMap<number, number[]>, level: Level, conflicts: string[]): Map<number, number> {
+  const claimed = new Set<number>();
+  const numbers = new Map<string, number>();
+  const groupOf = new Map<number, number>();
+  for (const [cpu, set] of sets) {
+    const key = set.join();
+    if (!numbers.has(key)) {
+      if (!set.includes(cpu) || set.some((one) => claimed.has(one))) {
+        conflicts.push(
+          `The ${level} set of CPU ${cpu} (${formatList(set)}) contradicts an earlier one; it is not used.`,
+        );
+        continue;
+      }
+      numbers.set(key, numbers.size);
+      for (const one of set) claimed.add(one);
+    }
+    groupOf.set(cpu, numbers.get(key)!);
+  }
+  return groupOf;
+}
+
+/** Two levels may nest either way round, but a group must not cross another's border. The less believed level goes. */
+function dropCrossings(groups: Record<Level, Map<number, number>>, conflicts: string[]): void {
+  for (const [i, inner] of LEVELS.entries()) {
+    for (const outer of LEVELS.slice(0, i)) {
+      if (!crosses(groups[inner], groups[outer])) continue;
+      conflicts.push(`The ${inner} sets cross the borders of the ${outer} sets; the ${inner} level is not used.`);
+      groups[inner].clear();
+    }
+  }
+}
+
+function crosses(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): boolean {
+  const span = (from: ReadonlyMap<number, number>, to: ReadonlyMap<number, number>) => {
+    const spans = new Map<number, Set<number>>();
+    for (const [cpu, group] of from) {
+      const other = to.get(cpu);
+      if (other !== undefined) spans.set(group, (spans.get(group) ?? new Set()).add(other));
+    }
+    return spans;
+  };
+  const ofA = span(a, b);
+  const ofB = span(b, a);
+  return [...ofA.values()].some((met) => met.size > 1 && [...met].some((group) => ofB.get(group)!.size > 1));
+}

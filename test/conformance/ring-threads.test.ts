@@ -1,0 +1,106 @@
+/** Every ring between real threads: no item lost, doubled or overtaken, in JavaScript, in WebAssembly and between the two. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { Arena } from '../../src/arena.ts';
+import { LINE_WORDS } from '../../src/atomics/layout.ts';
+import type { Backend, PeerConnection, RingEnd, RingSpec } from '../../src/contract.ts';
+import { bindSubject } from '../../src/kernel/bind.ts';
+import { discover, type FoundSubject } from '../../src/registry.ts';
+import type { RingFunctions } from './ring-rig.ts';
+import type { RingRound, RingThread } from './ring-thread.ts';
+
+const SEED = Number(process.env.SEED ?? 1);
+/** Far more than a test takes: after that the threads are taken to wait for each other. */
+const STUCK_MS = 30_000;
+
+/**
+ * The rounds of one test; back ends are dealt out to the threads in turn.
+ * Thousands of laps each, but not more: with fewer CPUs than threads every lap may cost a nap.
+ */
+const ROUNDS: readonly { capacity: number; items: number; backends: readonly Backend[] }[] = [
+  { capacity: 2, items: 10_000, backends: ['js'] },
+  { capacity: 2, items: 10_000, backends: ['wasm'] },
+  { capacity: 8, items: 40_000, backends: ['js', 'wasm'] },
+  { capacity: 64, items: 200_000, backends: ['wasm', 'js'] },
+];
+
+for (const found of (await discover()).ofKind('ring')) {
+  const { spec } = found;
+  describe(spec.name, () => {
+    for (const [producers, consumers] of crowdsOf(spec)) {
+      test(`${producers} → ${consumers} threads, seed ${SEED}`, async () => {
+        for (const { items, taken } of await runThreads(found, producers, consumers)) {
+          const times = spec.delivery === 'all' ? consumers : 1;
+          if (spec.overflow === 'overwrite') expect(taken[items - 1]).toBe(1);
+          else expect(taken.subarray(0, items).findIndex((count) => count !== times)).toBe(-1);
+        }
+      });
+    }
+  });
+}
+
+/** Producers and consumers: one of each, and two where there may be many. */
+function crowdsOf(spec: RingSpec): [number, number][] {
+  const most: [number, number] = [spec.producers === 1 ? 1 : 2, spec.consumers === 1 ? 1 : 2];
+  return most[0] + most[1] === 2 ? [most] : [[1, 1], most];
+}
+
+/** Runs all rounds with one set of workers, producers first. Returns what was taken in each. */
+async function runThreads(
+  found: FoundSubject<RingSpec>,
+  producers: number,
+  consumers: number,
+): Promise<{ items: number; taken: Int32Array }[]> {
+  const { spec, path } = found;
+  const threads = producers + consumers;
+  const ends = Array.from({ length: threads }, (_, rank): RingEnd => (rank < producers ? 'producer' : 'consumer'));
+  const sizes = ROUNDS.map(({ capacity }) => spec.sizeWords(capacity, consumers));
+  const arena = new Arena([...sizes, ...ends.map(() => 2 * LINE_WORDS)]);
+  const instances = await Promise.all(
+    ROUNDS.map(async ({ capacity, items, backends }, index) => {
+      const allowed = backends.filter((backend) => spec.backends?.includes(backend) ?? true);
+      const ring = (await bindSubject(found, 'js', arena.memory)) as unknown as RingFunctions;
+      ring.init(arena.words(arena.offsets[index], sizes[index]), capacity, consumers);
+      const connections: readonly PeerConnection[] = spec.peer?.connect(capacity, ends) ?? [];
+      const taken = new Int32Array(new SharedArrayBuffer(4 * (items + 1)));
+      const rounds = ends.map(
+        (_, rank): RingRound => ({
+          backend: allowed[rank % allowed.length] ?? 'js',
+          ringAt: arena.offsets[index],
+          itemsPerProducer: items / producers,
+          taken,
+          connection: connections[rank]?.connection,
+        }),
+      );
+      return { items, taken, connections, rounds };
+    }),
+  );
+  if (spec.backends?.includes('wasm') ?? true) await bindSubject(found, 'wasm', arena.memory); // build it once, not in every thread
+
+  const workers = ends.map((role, rank) => {
+    const workerData: RingThread = {
+      ...{ path, memory: arena.memory, role, producers },
+      self: role === 'producer' ? rank : rank - producers,
+      ownAt: arena.offsets[ROUNDS.length + rank],
+      seed: SEED * 100 + rank,
+      rounds: instances.map(({ rounds }) => rounds[rank]),
+    };
+    const transferList = instances.flatMap(({ connections }) => connections[rank]?.transfer ?? []);
+    return new Worker(new URL('./ring-thread.ts', import.meta.url), { workerData, execArgv: [], transferList });
+  });
+  let isStuck = false;
+  const watchdog = setTimeout(() => {
+    isStuck = true;
+    for (const worker of workers) void worker.terminate();
+  }, STUCK_MS);
+  try {
+    await Promise.all(workers.map((worker) => once(worker, 'exit')));
+  } finally {
+    clearTimeout(watchdog);
+    for (const worker of workers) void worker.terminate();
+  }
+  const counts = instances.map(({ items, taken }) => `${taken[items]} of ${items}`).join(', ');
+  expect(isStuck, `the threads wait for each other; taken: ${counts}`).toBe(false);
+  return instances;
+}
