@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -39,7 +40,7 @@ export async function discover(also: readonly string[] = []): Promise<Registry> 
   const subjectFolders = new Set(Object.values(KINDS).flatMap((kind) => kind.folders));
   const subjectFiles = [
     ...(await Promise.all([...subjectFolders].map((folder) => kernelFiles(join(PROJECT, folder))))).flat(),
-    ...(await Promise.all(also.map((path) => kernelFiles(resolve(path))))).flat(),
+    ...(await Promise.all(also.map((path) => namedFiles(resolve(path))))).flat(),
   ];
   const scenarioFiles = (
     await Promise.all(Object.values(KINDS).map((kind) => kernelFiles(join(PROJECT, kind.scenarios))))
@@ -64,8 +65,14 @@ export async function discover(also: readonly string[] = []): Promise<Registry> 
   };
 }
 
+/** A file or folder that somebody named must exist; a kind's own folder may be missing. */
+async function namedFiles(path: string): Promise<string[]> {
+  if (!existsSync(path))
+    throw new ContractError(`${path}: expected a file or folder with subjects, found neither: correct the path.`);
+  return path.endsWith('.ts') ? [path] : kernelFiles(path);
+}
+
 async function kernelFiles(path: string): Promise<string[]> {
-  if (path.endsWith('.ts')) return [path];
   const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [] as string[];
     throw error;
@@ -80,7 +87,10 @@ async function load<Spec extends { name: string }>(
   path: string,
   check: (exports: Record<string, unknown>, descriptor: Record<string, unknown>) => string | null,
 ): Promise<Found<Spec>> {
-  const exports = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  const exports: Record<string, unknown> = await import(pathToFileURL(path).href).catch((cause: Error) => {
+    const found = cause.message.trim().replaceAll(/\s+/g, ' ');
+    throw new ContractError(`${path}: expected a TypeScript module, found '${found}': correct it.`, { cause });
+  });
   const descriptor = exports.default as Record<string, unknown> | undefined;
   if (typeof descriptor !== 'object' || descriptor === null)
     throw new ContractError(`${path}: expected a default-exported descriptor, found none: end the file with one.`);
@@ -103,7 +113,8 @@ function checkSubject(exports: Record<string, unknown>, descriptor: Record<strin
   for (const field of ['restrictions', 'freeRunning'] as const)
     if (!Array.isArray(descriptor[field])) return `expected ${field} to be a list, found ${descriptor[field]}: add it.`;
   const layout = descriptor.layout as Record<string, number> | undefined;
-  if (typeof layout !== 'object') return 'expected layout to map names to words, found none: add it.';
+  if (typeof layout !== 'object' || layout === null)
+    return 'expected layout to map names to words, found none: add it.';
   for (const name of descriptor.freeRunning as string[])
     if (!(name in layout)) return `expected freeRunning names to be in layout, found '${name}': add it to layout.`;
   for (const [field, values] of Object.entries(rules.fields))

@@ -14,7 +14,6 @@ import type { i32, Peer, RingSpec, Words } from '../../src/contract.ts';
 /** The two instances that this thread attached last: a comparison is cheaper than a map in the measured path. */
 let firstWords: Words;
 let firstRing: RingBuffer;
-let secondWords: Words;
 let secondRing: RingBuffer;
 
 function ringOf(words: Words): RingBuffer {
@@ -28,7 +27,6 @@ const peer: Peer = {
   },
   attach(words, connection) {
     if (words === firstWords) return; // the thread plays both ends
-    secondWords = firstWords;
     secondRing = firstRing;
     firstWords = words;
     firstRing = new RingBuffer(connection as SharedArrayBuffer, Int32Array);

@@ -1,62 +1,16 @@
 /** What the ring laboratory's run says: the first screen's answers, and each claim decided with its evidence. */
+import { type Claim, compare, NAMES, round, times } from '../../src/lab/claim.ts';
+import { type Facts, Findings } from '../../src/lab/findings.ts';
 import type { Conclusion } from '../../src/lab/spec.ts';
 import { duration, significant } from '../../src/report/quantity.ts';
 import type { Cell, LabResult } from '../../src/report/schema.ts';
-import { noiseFloor, type Ratio, ratioTo, type SectionSummary, type SummaryRow, summarize } from '../../src/report/summary.ts';
-import { valuesByBlock } from '../../src/report/value.ts';
-import { fitInverse, type InverseFit } from '../../src/stats/inverse-fit.ts';
-
-type Facts = Readonly<Record<string, string | number>>;
-type Claim = LabResult['claims'][number];
+import type { SummaryRow } from '../../src/report/summary.ts';
 
 /** The law a + b/k holds when no point lies further from the curve than this. */
 const FIT_TOLERANCE = 0.25;
 
 /** Rings this much faster than postMessage are "far" ahead. */
 const FAR = 10;
-
-/** Finds rows by what subjects say about themselves. */
-class Findings {
-  readonly #record: LabResult;
-  readonly #sections: Map<string, SectionSummary>;
-  readonly #facts: Map<string, Facts>;
-
-  constructor(record: LabResult) {
-    this.#record = record;
-    this.#sections = new Map(summarize(record).map((summary) => [summary.section.id, summary]));
-    this.#facts = new Map(record.subjects.map((subject) => [subject.name, subject.facts]));
-  }
-
-  facts(row: SummaryRow): Facts {
-    return this.#facts.get(row.cell.subject) ?? {};
-  }
-
-  /** Rows with a score, of one section and back end, that fit; best first. */
-  rows(section: string, backend: Cell['backend'], fits: (facts: Facts, row: SummaryRow) => boolean): SummaryRow[] {
-    const better = (a: SummaryRow, b: SummaryRow) =>
-      ((b.median ?? 0) - (a.median ?? 0)) * (a.cell.metric.better === 'higher' ? 1 : -1);
-    return (this.#sections.get(section)?.rows ?? [])
-      .filter((row) => row.median !== null && row.cell.backend === backend && fits(this.facts(row), row))
-      .sort(better);
-  }
-
-  ratio(better: SummaryRow | undefined, worse: SummaryRow | undefined): Ratio | null {
-    return better && worse ? ratioTo(better.cell, worse.cell, this.#record.config.seed) : null;
-  }
-
-  fit(rows: readonly SummaryRow[]): InverseFit | null {
-    if (rows.length < 4) return null;
-    const points = rows.map((row) => ({
-      k: row.x ?? 1,
-      samples: [...valuesByBlock(row.cell).values()].map((block) => block.map((value) => 1e9 / value)),
-    }));
-    return fitInverse(points, { seed: this.#record.config.seed });
-  }
-
-  get floor(): number {
-    return noiseFloor(this.#record).ratio;
-  }
-}
 
 const isOwnPair = (facts: Facts) =>
   facts.peer === undefined && facts.producers === 1 && facts.consumers === 1 && facts.overflow === 'reject';
@@ -72,7 +26,8 @@ export function conclude(record: LabResult): Conclusion {
 
 function headline(found: Findings): string {
   const [best] = found.rows('one-at-a-time', 'js', isOwnPair);
-  if (!best) return 'No ring with one producer and one consumer was measured as JavaScript, so there is no recommendation.';
+  if (!best)
+    return 'No ring with one producer and one consumer was measured as JavaScript, so there is no recommendation.';
   const [library] = found.rows('one-at-a-time', 'js', isLibraryRing);
   const against = library ? `, ${times(found.ratio(best, library))} ${library.label}` : '';
   const several = found.facts(best).publishes === 'several';
@@ -87,12 +42,16 @@ function headline(found: Findings): string {
 function answers(found: Findings): LabResult['answers'] {
   const js = found.rows('one-at-a-time', 'js', isOwnPair)[0];
   const wasm = found.rows('one-at-a-time', 'wasm', isOwnPair)[0];
-  const each = { js: found.rows('one-at-a-time', 'js', isCached)[0], wasm: found.rows('one-at-a-time', 'wasm', isCached)[0] };
+  const each = {
+    js: found.rows('one-at-a-time', 'js', isCached)[0],
+    wasm: found.rows('one-at-a-time', 'wasm', isCached)[0],
+  };
   const port = found.rows('one-at-a-time', 'js', isMessagePort)[0];
-  const batches = (backend: Cell['backend']) => found.rows('batching', backend, isCached).sort((a, b) => (a.x ?? 0) - (b.x ?? 0));
+  const batches = (backend: Cell['backend']) =>
+    found.rows('batching', backend, isCached).sort((a, b) => (a.x ?? 0) - (b.x ?? 0));
   const [jsBatches, wasmBatches] = [batches('js'), batches('wasm')];
   const [one, many] = [jsBatches[0], jsBatches.find((row) => row.x === 256)];
-  const fit = found.fit(inside(jsBatches));
+  const fit = found.fitInverse(inside(jsBatches));
   const portBatch = found.rows('batching', 'js', (facts, row) => isMessagePort(facts) && row.x === 256)[0];
   const wasmMany = wasmBatches.find((row) => row.x === 256);
   return [
@@ -108,36 +67,46 @@ function answers(found: Findings): LabResult['answers'] {
       answer: sentence(
         each.js && `${cost(each.js)} an item as JavaScript when each is published alone`,
         each.wasm && `${cost(each.wasm)} as WebAssembly`,
-        fit && `of the JavaScript figure ${duration(Math.max(0, fit.b.estimate))} is the call and the publish, shared by a batch, and ${duration(Math.max(0, fit.a.estimate))} is the item itself`,
+        fit &&
+          `of the JavaScript figure ${duration(Math.max(0, fit.b.estimate))} is the call and the publish, shared by a batch, and ${duration(Math.max(0, fit.a.estimate))} is the item itself`,
       ),
     },
     {
       question: 'What does batching gain?',
       answer: sentence(
-        one && many && `Batches of 256 through ${many.cell.subject} move ${times(found.ratio(many, one))} the items of single calls as JavaScript: ${cost(many)} an item`,
+        one &&
+          many &&
+          `Batches of 256 through ${many.cell.subject} move ${times(found.ratio(many, one))} the items of single calls as JavaScript: ${cost(many)} an item`,
         wasmMany && `${cost(wasmMany)} as WebAssembly`,
       ),
     },
     {
       question: 'What does JavaScript pay over WebAssembly?',
       answer: sentence(
-        each.js && each.wasm && `One item at a time, ${each.js.cell.subject} is ${times(found.ratio(each.wasm, each.js))} as fast as WebAssembly`,
+        each.js &&
+          each.wasm &&
+          `One item at a time, ${each.js.cell.subject} is ${times(found.ratio(each.wasm, each.js))} as fast as WebAssembly`,
         many && wasmMany && `in batches of 256 ${times(found.ratio(wasmMany, many))}`,
       ),
     },
     {
       question: 'What does postMessage pay over both?',
       answer: sentence(
-        port && js && `One value a message, postMessage moves ${rate(port)}; ${js.cell.subject} moves ${times(found.ratio(js, port))} as many as JavaScript`,
+        port &&
+          js &&
+          `One value a message, postMessage moves ${rate(port)}; ${js.cell.subject} moves ${times(found.ratio(js, port))} as many as JavaScript`,
         port && wasm && `${wasm.cell.subject} ${times(found.ratio(wasm, port))} as WebAssembly`,
-        portBatch && many && `with 256 values a message the ring is still ${times(found.ratio(many, portBatch))} as fast`,
+        portBatch &&
+          many &&
+          `with 256 values a message the ring is still ${times(found.ratio(many, portBatch))} as fast`,
       ),
     },
   ];
 }
 
 function claims(found: Findings): Claim[] {
-  const find = (backend: Cell['backend'], fits: (facts: Facts) => boolean) => found.rows('one-at-a-time', backend, fits)[0];
+  const find = (backend: Cell['backend'], fits: (facts: Facts) => boolean) =>
+    found.rows('one-at-a-time', backend, fits)[0];
   const indexed = (lines: string) => (facts: Facts) =>
     publishesEach(facts) && facts.otherSide === 'index' && facts.indexLines === lines;
   const own = find('js', isOwnPair);
@@ -148,14 +117,22 @@ function claims(found: Findings): Claim[] {
       id: 'cached-index',
       title: 'Caching the other index pays',
       law: 'most looks at the other side need no cache line if its index is remembered',
-      pairs: (['wasm', 'js'] as const).map((backend) => [backend, find(backend, isCached), find(backend, indexed('separate'))]),
+      pairs: (['wasm', 'js'] as const).map((backend) => [
+        backend,
+        find(backend, isCached),
+        find(backend, indexed('separate')),
+      ]),
       least: 1,
     }),
     compare(found, {
       id: 'shared-line',
       title: 'Two indices on one line cost',
       law: 'two writers of one line send it back and forth, whichever word they write',
-      pairs: (['wasm', 'js'] as const).map((backend) => [backend, find(backend, indexed('separate')), find(backend, indexed('shared'))]),
+      pairs: (['wasm', 'js'] as const).map((backend) => [
+        backend,
+        find(backend, indexed('separate')),
+        find(backend, indexed('shared')),
+      ]),
       least: 1,
     }),
     compare(found, {
@@ -194,7 +171,7 @@ function inside(rows: readonly SummaryRow[]): SummaryRow[] {
 function batchLaw(found: Findings): Claim {
   const claim = { id: 'batch-law', title: 'Cost per item follows a + b/k', law: 'time per item = a + b/k' };
   const fits = (['js', 'wasm'] as const).flatMap((backend) => {
-    const fit = found.fit(inside(found.rows('batching', backend, isCached)));
+    const fit = found.fitInverse(inside(found.rows('batching', backend, isCached)));
     return fit ? [{ backend, fit }] : [];
   });
   if (fits.length === 0)
@@ -220,50 +197,6 @@ function batchLaw(found: Findings): Claim {
   };
 }
 
-interface Comparison {
-  readonly id: string;
-  readonly title: string;
-  readonly law: string;
-  /** Back end, the row that should win, the row that should lose. The first pair that both have a score decides. */
-  readonly pairs: readonly (readonly [Cell['backend'], SummaryRow | undefined, SummaryRow | undefined])[];
-  /** The ratio must exceed this by more than the noise floor. */
-  readonly least: number;
-}
-
-function compare(found: Findings, { id, title, law, pairs, least }: Comparison): Claim {
-  const measured = pairs.flatMap(([backend, winner, loser]) => {
-    const ratio = found.ratio(winner, loser);
-    return ratio && winner && loser ? [{ backend, winner, loser, ratio }] : [];
-  });
-  const claim = { id, title, law };
-  if (measured.length === 0)
-    return { ...claim, verdict: 'undecided', sentence: 'The two subjects were not both measured.', evidence: {} };
-  const { ratio } = measured[0];
-  const needed = least * (1 + found.floor);
-  const verdict =
-    ratio.low !== null && ratio.low > needed
-      ? 'held'
-      : ratio.high !== null && ratio.high < needed
-        ? 'did not hold'
-        : 'undecided';
-  return {
-    ...claim,
-    verdict,
-    sentence: `${measured
-      .map(({ backend, winner, loser, ratio: one }) => `${NAMES[backend]}: ${winner.cell.subject} is ${times(one)} as fast as ${loser.cell.subject}`)
-      .join('; ')}.`,
-    evidence: Object.fromEntries(measured.map(({ backend, ratio: one }) => [`ratio ${backend}`, round(one.estimate)])),
-  };
-}
-
-const NAMES: Readonly<Record<Cell['backend'], string>> = { js: 'JavaScript', wasm: 'WebAssembly' };
-
-function times(ratio: Ratio | null): string {
-  if (!ratio) return 'an unknown number of times';
-  const interval = ratio.low === null || ratio.high === null ? '' : ` (${significant(ratio.low)} to ${significant(ratio.high)})`;
-  return `${significant(ratio.estimate)}${interval} times`;
-}
-
 function rate(row: SummaryRow): string {
   return `${significant((row.median ?? 0) / 1e6)} M items/s`;
 }
@@ -276,8 +209,4 @@ function cost(row: SummaryRow): string {
 function sentence(...parts: readonly (string | false | null | undefined)[]): string {
   const said = parts.filter((part): part is string => typeof part === 'string');
   return said.length > 0 ? `${said.join('; ')}.` : 'This run did not measure it.';
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -77,7 +77,8 @@ export default {
       scenario: 'ping-pong',
       subjects: (ring, { effort }) =>
         effort === 'quick'
-          ? isFloor(ring) || (oneToOne(ring) && ['cached-index', 'slot'].includes(ring.otherSide) && ring.publishes === 'each')
+          ? isFloor(ring) ||
+            (oneToOne(ring) && ['cached-index', 'slot'].includes(ring.otherSide) && ring.publishes === 'each')
           : oneToOne(ring) || ring.otherSide === 'lock',
       sweep: () => [{}],
       baseline: (ring) => isFloor(ring),
@@ -93,7 +94,7 @@ export default {
       subjects: (ring) => ring.producers === 'many' || ring.consumers === 'many',
       sweep: ({ effort, threads }) => (effort === 'quick' ? [] : threads.flatMap(splits)),
       baseline: (ring) => ring.otherSide === 'lock',
-      label: ({ producers, consumers }) => `${producers}P${consumers}C`,
+      label: ({ producers, consumers }, ring) => `${ring.name} ${producers}P${consumers}C`,
       views: ['strategies'],
       x: null,
     }),
@@ -103,7 +104,8 @@ export default {
       question: 'How soon does a waiting consumer notice an item, and how much CPU time does its waiting burn?',
       law: 'spinning notices within a line transfer and burns a CPU; parking costs a wake-up by the kernel',
       scenario: 'waiting',
-      subjects: (ring) => oneToOne(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each' && !ring.peer,
+      subjects: (ring) =>
+        oneToOne(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each' && !ring.peer,
       sweep: ({ effort }) => (effort === 'quick' ? [] : WAITS.map((wait) => wait.params)),
       baseline: (_ring, backend, { spins, pausing }) => backend === 'js' && spins === -1 && pausing === 0,
       label: ({ spins, pausing }) =>
@@ -120,7 +122,11 @@ export default {
       scenario: 'throughput',
       subjects: () => true,
       sweep: ({ effort }) =>
-        effort === 'quick' ? [] : effort === 'default' ? [{ messageBytes: 64 }] : [16, 64, 256, 1024].map((messageBytes) => ({ messageBytes })),
+        effort === 'quick'
+          ? []
+          : effort === 'default'
+            ? [{ messageBytes: 64 }]
+            : [16, 64, 256, 1024].map((messageBytes) => ({ messageBytes })),
       baseline: (_subject, backend) => backend === 'js',
       views: ['strategies'],
       x: null,

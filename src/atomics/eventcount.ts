@@ -16,11 +16,11 @@ import { park, wake } from './wait.ts';
  *               }
  *   signaller:  if (tryPush(…)) signal(words, at);     (flush first where the ring publishes several items at once)
  *
- * No wake-up is lost (Dekker): the waiter counts itself, then looks at the condition; the signaller changes the condition, then
- * looks at the count. With all four sequentially consistent one of the two sees the other's write. Either the waiter's
- * second look succeeds, or the signaller sees a waiter and moves the epoch; if it moves it after prepareWait read it, then the
- * waiter does not sleep (park compares the epoch under the engine's lock) or is woken; if before, the change of the condition
- * came before that, too, and the second look succeeds.
+ * No wake-up is lost (Dekker): the waiter counts itself, then looks at the condition; the signaller changes the
+ * condition, then looks at the count. With all four sequentially consistent one of the two sees the other's write.
+ * Either the waiter's second look succeeds, or the signaller sees a waiter and moves the epoch; if it moves it after
+ * prepareWait read it, then the waiter does not sleep (park compares the epoch under the engine's lock) or is woken; if
+ * before, the change of the condition came before that, too, and the second look succeeds.
  *
  * Wrap: a waiter would sleep through exactly 2^32 signals between its prepareWait and its park.
  */
@@ -46,7 +46,8 @@ export function commitWait(words: Words, at: i32, epoch: i32): void {
 
 /** Wake everybody who waits; call it after the condition has come true. One atomic load when nobody does. */
 export function signal(words: Words, at: i32): void {
-  if (Atomics.load(words, at + WAITERS) === 0) return; // [seq-cst] Dekker: the condition before this load; pairs with prepareWait's add
+  // [seq-cst] Dekker: the condition before this load; pairs with prepareWait's add
+  if (Atomics.load(words, at + WAITERS) === 0) return;
   Atomics.add(words, at, 1); // [release] pairs with prepareWait's [acquire] load of the epoch; park sees that it moved
   wake(words, at, EVERYBODY);
 }

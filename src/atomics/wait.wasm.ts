@@ -12,5 +12,5 @@ export function parkFor(words: Words, index: i32, expected: i32, timeoutUs: i32)
 }
 
 export function wake(words: Words, index: i32, count: i32): i32 {
-  return memory.atomic.notify(changetype<usize>(words) + (<usize>index << 2), count);
+  return atomic.notify(changetype<usize>(words) + (<usize>index << 2), count);
 }

@@ -10,7 +10,13 @@ import { wrapWidth } from '../report/text-width.ts';
 import type { LabRequest } from './lab-request.ts';
 import type { Output } from './output.ts';
 
-export function printMachine(output: Output, machine: MachineInfo, now: Snapshot, plan: Plan, request: LabRequest): void {
+export function printMachine(
+  output: Output,
+  machine: MachineInfo,
+  now: Snapshot,
+  plan: Plan,
+  request: LabRequest,
+): void {
   const { cpu, topology, os, runtime, allowed } = machine;
   const { blocks, trialsPerVisit, trialMs } = SETTINGS[request.choice.effort];
   const virtual = os.virt === null ? '' : `, virtual (${os.virt})`;

@@ -101,7 +101,9 @@ function commandOf(lab: LabSpec, args: Arguments, seed: number): string {
     if (['seed', 'out', 'json', 'open', 'also'].includes(flag)) return [];
     if (type === 'boolean') return args.has(flag) ? [`--${flag}`] : [];
     const text = args.text(flag);
-    return text === undefined ? [] : [`--${flag} ${/^[\w,.:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`}`];
+    return text === undefined
+      ? []
+      : [`--${flag} ${/^[\w,.:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`}`];
   });
   return `npm run lab:${lab.name} -- ${[...kept, `--seed ${seed}`].join(' ')}`;
 }

@@ -22,11 +22,11 @@ import type { LabResult } from '../report/schema.ts';
 import { SCHEMA_NAME, SCHEMA_VERSION } from '../report/schema.ts';
 import { summarize } from '../report/summary.ts';
 import { writeWhole } from '../report/write.ts';
+import { writeReport } from '../report/write-report.ts';
 import { EXIT, UsageError } from './failure.ts';
-import type { LabRequest } from './lab-request.ts';
 import { printMachine, printResult } from './lab-print.ts';
+import type { LabRequest } from './lab-request.ts';
 import { Output } from './output.ts';
-import { writeReport } from './write-report.ts';
 
 export async function runLab(lab: LabSpec, request: LabRequest): Promise<number> {
   const startedAt = new Date();
@@ -152,13 +152,19 @@ function identity(): Pick<LabResult['lab'], 'version' | 'commit' | 'dirty'> {
     }
   };
   const status = git('status', '--porcelain');
-  return { version, commit: git('rev-parse', '--short', 'HEAD')?.trim() ?? null, dirty: status === null ? null : status !== '' };
+  return {
+    version,
+    commit: git('rev-parse', '--short', 'HEAD')?.trim() ?? null,
+    dirty: status === null ? null : status !== '',
+  };
 }
 
 /** Whatever must be equal for two runs to be compared: the cells, and how long each was measured. */
 function configHash(plan: Plan, settings: Settings): string {
   const cells = plan.cells.map((cell) => [cell.id, cell.params]);
-  return `sha256:${createHash('sha256').update(JSON.stringify([cells, settings])).digest('hex')}`;
+  return `sha256:${createHash('sha256')
+    .update(JSON.stringify([cells, settings]))
+    .digest('hex')}`;
 }
 
 function exitCode(record: LabResult, request: LabRequest, signal: AbortSignal): number {
@@ -172,7 +178,8 @@ function openFile(path: string): void {
   const [command, ...args] =
     process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open'];
   const opener = spawn(command, [...args, path], { detached: true, stdio: 'ignore' });
-  opener.on('error', () => process.stderr.write(`Expected ${command} to open the report, found no such program: open it by hand.\n`));
+  opener.on('error', () =>
+    process.stderr.write(`Expected ${command} to open the report, found no such program: open it by hand.\n`),
+  );
   opener.unref();
 }
-

@@ -2,8 +2,8 @@
 import { styleText } from 'node:util';
 import { findLabs } from '../lab/find.ts';
 import type { LabSpec } from '../lab/spec.ts';
-import { EXIT, runCommand, UsageError } from './failure.ts';
 import { readArguments, unknown } from './arguments.ts';
+import { EXIT, runCommand, UsageError } from './failure.ts';
 import { FLAGS, readRequest } from './lab-request.ts';
 import { runLab } from './lab-run.ts';
 
@@ -17,7 +17,8 @@ await runCommand(async () => {
   }
   const lab = labs.get(name);
   if (!lab) throw new UsageError(unknown(`lab, found '${name}'`, name, [...labs.keys()]));
-  if (rest.length > 0) throw new UsageError(`Expected flags after the lab, found '${rest[0]}': see npm run lab -- --help.`);
+  if (rest.length > 0)
+    throw new UsageError(`Expected flags after the lab, found '${rest[0]}': see npm run lab -- --help.`);
   if (args.has('help')) {
     process.stdout.write(usage(labs));
     return EXIT.done;

@@ -30,7 +30,7 @@ export class CellFailed extends Error {
   override name = 'CellFailed';
 }
 
-/** A thread that has not come back this long after STOP hangs. Preemption on a loaded machine takes far less. */
+/** A thread that is not at the start line, or not back after STOP, for this long hangs. Preemption takes far less. */
 const HANG_MS = 5_000;
 
 /** Main-thread poll of "are all back?" after STOP: an engine-side wait would share V8's one waiter list with the subject. */
@@ -46,9 +46,13 @@ export class OpenCell {
   readonly #tasks: readonly Promise<Pinning>[];
   /** Rejects when any thread of the cell fails; never resolves. */
   readonly #failure: Promise<never>;
+  readonly #hangMs: number;
   #trial = 0;
+  #hanging = false;
 
-  constructor(setup: CellSetup) {
+  /** @param hangMs - patience with a thread that does not come back. */
+  constructor(setup: CellSetup, hangMs = HANG_MS) {
+    this.#hangMs = hangMs;
     const { subject, scenario, params } = setup;
     this.#setup = setup;
     this.#roles = scenario.spec.roles(params);
@@ -126,7 +130,7 @@ export class OpenCell {
   /**
    * Run one trial of at least `durationMs` milliseconds (threads look at the stop flag now and then).
    *
-   * @throws CellFailed when a thread throws, dies, or is not back 5 seconds after the stop flag.
+   * @throws CellFailed when a thread throws, dies, or is not back in time after the stop flag.
    */
   async trial(durationMs: number): Promise<CellTrial> {
     const control = this.#control;
@@ -134,10 +138,10 @@ export class OpenCell {
     // [release] starts the trial; pairs with the workers' [acquire] load of TRIAL.
     Atomics.store(control, at.TRIAL, ++this.#trial);
     Atomics.notify(control, at.TRIAL);
-    await this.#until(() => Atomics.load(control, at.STARTED) === this.#trial, 'reach the start line');
+    await this.#until(() => Atomics.load(control, at.STARTED) === this.#trial, 2 * this.#trial - 1, 'reach the start line');
     await Promise.race([sleep(durationMs), this.#failure]);
     Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
-    await this.#until(() => Atomics.load(control, at.FINISHED) === this.threads, 'stop');
+    await this.#until(() => Atomics.load(control, at.FINISHED) === this.threads, 2 * this.#trial, 'stop');
     return { threads: this.#roles.map((role, rank) => this.#outcome(rank, role)) };
   }
 
@@ -147,18 +151,23 @@ export class OpenCell {
     Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // pairs with the workers' load of TRIAL
     Atomics.notify(this.#control, at.TRIAL);
     const home = Promise.race([Promise.all(this.#tasks), this.#failure]);
-    const pinnings = await Promise.race([home, sleep(HANG_MS, [] as Pinning[], { ref: false })]).catch(() => []);
+    const patienceMs = this.#hanging ? 0 : this.#hangMs;
+    const pinnings = await Promise.race([home, sleep(patienceMs, [] as Pinning[], { ref: false })]).catch(() => []);
     await this.#pool.destroy();
     return pinnings;
   }
 
-  async #until(reached: () => boolean, what: string): Promise<void> {
-    const giveUpAt = performance.now() + HANG_MS;
+  async #until(reached: () => boolean, stage: number, what: string): Promise<void> {
+    const giveUpAt = performance.now() + this.#hangMs;
     while (!reached()) {
       if (performance.now() > giveUpAt) {
-        const late = this.#times.flatMap((times, rank) => (times[0] === 0n ? [`${rank} (${this.#roles[rank]})`] : []));
-        const who = late.length > 0 && this.#trial === 1 ? `thread ${late.join(', ')}` : 'a thread';
-        throw new CellFailed(`Expected all threads to ${what} within ${HANG_MS / 1000} s, found ${who} hanging.`);
+        this.#hanging = true;
+        const late = this.#roles.flatMap((role, rank) =>
+          Atomics.load(this.#own[rank], at.STAGE) < stage ? [`${rank} (${role})`] : [],
+        );
+        throw new CellFailed(
+          `Expected all threads to ${what} within ${this.#hangMs / 1000} s, found thread ${late.join(' and ')} hanging.`,
+        );
       }
       await Promise.race([sleep(POLL_MS), this.#failure]);
     }

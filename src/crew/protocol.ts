@@ -40,6 +40,9 @@ export const SAMPLES_TAKEN: i32 = 21;
 /** Always 0: a word of the thread's own to nap on (src/atomics/backoff.ts). */
 export const NAP: i32 = 30;
 
+/** How far the thread has come: 2 · trial - 1 at the start line of a trial, 2 · trial behind its finish. */
+export const STAGE: i32 = 31;
+
 /** Room for the thread's own use: items to push and popped items, a scenario's private state. */
 export const SCRATCH: i32 = 2 * LINE_WORDS;
 export const SCRATCH_WORDS: i32 = 4096;

@@ -41,6 +41,7 @@ export default async function work(task: CrewTask): Promise<Pinning> {
     }
     own.fill(0, at.OPS, at.NAP);
     const before = readEvidence();
+    Atomics.store(own, at.STAGE, 2 * trial - 1); // [relaxed] read by the main thread to name who hangs
     startTogether(control, trial, task.threads);
     const startNs = process.hrtime.bigint();
     run();
@@ -60,6 +61,7 @@ export default async function work(task: CrewTask): Promise<Pinning> {
       times[i] = record[name]; // plain: published by the add to FINISHED below
     });
     done = trial;
+    Atomics.store(own, at.STAGE, 2 * trial); // [relaxed] read by the main thread to name who hangs
     // [release] publishes outcome and times; pairs with the main thread's [acquire] load of FINISHED.
     if (Atomics.add(control, at.FINISHED, 1) + 1 === task.threads) Atomics.notify(control, at.FINISHED);
   }

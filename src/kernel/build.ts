@@ -34,18 +34,20 @@ export type KernelSources = ReadonlyMap<string, string>;
  * Build several kernels, in order. Compilers run in a process of their own, which ends with the call: AssemblyScript
  * needs some 300 MB, which a measuring process should not carry.
  *
+ * @param cacheFolder - where compiled kernels are kept, named by the hash of their sources and the compiler's version.
  * @throws KernelError with file, line and rule when a source leaves the dialect or does not compile.
  */
 export async function buildKernels(
   requests: readonly KernelRequest[],
   onProgress: (built: number, total: number) => void = () => {},
+  cacheFolder = CACHE,
 ): Promise<Uint8Array<ArrayBuffer>[]> {
   const compiler = new Compiler();
   const kernels: Uint8Array<ArrayBuffer>[] = [];
   try {
     for (const request of requests) {
       const sources = await collectSources(request);
-      const cached = join(CACHE, `${hashOf(sources)}.wasm`);
+      const cached = join(cacheFolder, `${hashOf(sources)}.wasm`);
       let wasm = await readFile(cached).catch(() => null);
       if (!wasm) {
         wasm = Buffer.from(await compiler.compile(sources));
@@ -104,9 +106,8 @@ function resolveImport(specifier: string, from: string, subject: string | undefi
 
 /** A name relative to the project, without extension, that AssemblyScript can resolve and that errors can quote. */
 function importName(path: string): string {
-  const inside = relative(PROJECT, path).replace(/\.ts$/, '');
-  if (!inside.startsWith('..')) return inside;
-  return `outside/${createHash('sha256').update(dirname(path)).digest('hex').slice(0, 8)}/${path.replace(/^.*\/|\.ts$/g, '')}`;
+  const inside = relative(PROJECT, path);
+  return (inside.startsWith('..') ? `outside${path}` : inside).replace(/\.ts$/, '');
 }
 
 function relativeImport(fromName: string, target: string): string {

@@ -82,14 +82,15 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
             params,
             threads,
             placement,
-            ...(spec.label ? { label: spec.label(params) } : {}),
+            ...(spec.label ? { label: spec.label(params, subject.spec) } : {}),
           };
           cells.set(id, cell);
           planned.push(cell);
         }
       }
       // A sweep may suit each subject in part; a subject that nothing in it suits is worth a word.
-      if (planned.length === before) for (const refusal of refusals) note(`${subject.spec.name}: ${spec.title}`, refusal);
+      if (planned.length === before)
+        for (const refusal of refusals) note(`${subject.spec.name}: ${spec.title}`, refusal);
     }
     if (planned.length === 0) note(spec.title, emptyReason(choice));
     const baseline = planned.find((cell) => spec.baseline(cell.subject.spec, cell.backend, cell.params)) ?? null;

@@ -86,7 +86,7 @@ export async function runPlan(
  * Sections in a random order, and the cells of each in a random order: drift over the run hits all alike, while cells
  * that are compared with each other stay close in time.
  */
-function blockOrder(plan: Plan, random: Random): PlannedCell[] {
+export function blockOrder(plan: Plan, random: Random): PlannedCell[] {
   const order = new Set<PlannedCell>();
   for (const section of random.shuffled(plan.sections)) {
     for (const cell of random.shuffled(section.cells)) order.add(cell);
@@ -148,7 +148,7 @@ async function warmUp(run: CellRun, one: (ms: number) => Promise<MeasuredTrial>,
 }
 
 /** The union of the threads' windows is the duration, so that nobody's early end makes the rest look fast. */
-function measured({ threads }: CellTrial, block: number, pos: number): MeasuredTrial {
+export function measured({ threads }: CellTrial, block: number, pos: number): MeasuredTrial {
   const starts = threads.map((one) => one.times.startNs);
   const ends = threads.map((one) => one.times.endNs);
   const startNs = least(starts);

@@ -32,7 +32,7 @@ export interface SectionSpec {
   /** The cell that ratios refer to; the first that fits. */
   baseline(subject: AnySubject, backend: Backend, params: Params): boolean;
   /** What readers call a cell where subject, back end and swept parameter do not say it. */
-  label?(params: Params): string;
+  label?(params: Params, subject: AnySubject): string;
   readonly views: readonly string[];
   /** The swept parameter, or null. */
   readonly x: string | null;

@@ -14,15 +14,18 @@ interface AxisOptions {
 
 const FRAME = { grid: { color: 'var(--grid)' }, border: { color: 'var(--axis)' } };
 
-/** From zero to a round number above `largest`. */
-export function linearAxis(largest: number, { title, divisor = 1, marks }: AxisOptions): Record<string, unknown> {
+/** From zero to `largest`, marked at round numbers. */
+export function linearAxis(
+  largest: number,
+  { title, divisor = 1 }: Omit<AxisOptions, 'marks'>,
+): Record<string, unknown> {
   const step = roundStep(largest / divisor / 5) * divisor;
-  const count = Math.max(1, Math.ceil(largest / step - 1e-9));
+  const count = Math.floor(largest / step + 1e-9);
   const steps = Array.from({ length: count + 1 }, (_, i) => ({
     value: i * step,
     label: shortest((i * step) / divisor),
   }));
-  return axis('linear', 0, count * step, title, marks ?? steps);
+  return axis('linear', 0, largest, title, steps);
 }
 
 /** Logarithmic, from just below `smallest` to just above `largest`. */

@@ -43,13 +43,14 @@ const topology = z.looseObject({
 
 /** What a machine is. It holds no host name, user name, serial number or path. */
 export const machine = z.looseObject({
-  /** 12 hexadecimal digits, salted: the same machine gives the same id. */
+  /** 12 hexadecimal digits, salted: the same machine gives the same id. `null` where it has none. */
   id: text,
   label: text,
   /** The grouping key: machines of equal profile are the same kind of machine. */
   profile: z.string(),
   cpu,
   topology,
+  /** `cgroupCpuMax` in CPUs: 1.5 means 150 % of one. */
   allowed: z.looseObject({ cpus: text, mems: text, cgroupCpuMax: number }),
   memory: z.looseObject({ totalMB: number, pageSize: number, thp: text, numaBalancing: number }),
   os: z.looseObject({ platform: z.string(), release: text, distro: text, virt: text, container: text }),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Html, html, trusted } from './html.ts';
+import { declarations, NIGHT, PAPER } from './page-colours.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -23,9 +24,11 @@ export function pageScripts(): readonly string[] {
   return scripts;
 }
 
-/** The page's own style sheet. */
+/** The style sheet, with the colours of both themes. Print is always light. */
 export function pageStyle(): string {
-  return readFileSync(new URL('page.css', import.meta.url), 'utf8');
+  const sheet = readFileSync(new URL('page.css', import.meta.url), 'utf8');
+  const night = `@media screen and (prefers-color-scheme: dark) { :root { ${declarations(NIGHT)} } }`;
+  return `:root { ${declarations(PAPER)} }\n${night}\n${sheet}`;
 }
 
 /** `<script>` elements and the style, with the policy that must stand before them. */

@@ -1,17 +1,19 @@
 /** The parts of the page that are not charts: machine, doubts, strategies, claims, warnings, method. */
 import { FEWEST_TRIALS } from './doubts.ts';
 import { type Content, type Html, html, safeLink } from './html.ts';
+import { noiseFloor } from './noise-floor.ts';
 import { scrolling } from './page-section.ts';
 import { duration, percent, scaleFor, significant } from './quantity.ts';
 import type { Claim, LabResult, Subject, Warning } from './schema.ts';
-import { noiseFloor, type SectionSummary } from './summary.ts';
+import type { SectionSummary } from './summary.ts';
+import { failureOf } from './value.ts';
 
 export function renderMachine(record: LabResult): Html {
   const { machine } = record;
   const { topology, os, runtime, memory } = machine;
   const virtual = os.virt === null || os.virt === 'none' || os.virt === '' ? '' : `, virtual (${os.virt})`;
   return facts([
-    ['Machine', [machine.label, machine.id].filter((part) => part !== null).join(', ')],
+    ['Machine', [machine.label, machine.id].filter((part) => part !== null).join(', ') || 'unknown'],
     ['Processor', machine.cpu.model ?? 'unknown'],
     ['Topology', topologyText(topology)],
     ['Memory', memory.totalMB === null ? 'unknown' : `${significant(memory.totalMB / 1024)} GiB`],
@@ -36,7 +38,7 @@ function topologyText(topology: LabResult['machine']['topology']): string {
 /** What to keep in mind before believing the numbers, a line each. */
 export function renderDoubts(record: LabResult, summaries: readonly SectionSummary[]): Html {
   const floor = noiseFloor(record);
-  const failed = record.cells.filter((cell) => cell.error !== undefined || !cell.checks.invariantsHeld).length;
+  const failed = record.cells.filter((cell) => failureOf(cell) !== null).length;
   const rows = summaries.flatMap(({ rows }) => rows);
   const doubtful = new Set(rows.filter((row) => row.doubts.length > 0).map((row) => row.cell.id)).size;
   const lines: Content[] = [
@@ -53,22 +55,29 @@ export function renderDoubts(record: LabResult, summaries: readonly SectionSumma
 
 export function renderStrategies(subjects: readonly Subject[]): Html {
   const names = [...new Set(subjects.flatMap((subject) => Object.keys(subject.facts)))];
-  const source = ({ who, year, what, url }: Subject['sources'][number]) => {
-    const link = safeLink(url);
-    const text = html`${who} ${year}, ${what}`;
-    return html`<span class="doubt">${link === null ? text : html`<a href="${link}" rel="noreferrer">${text}</a>`}</span>`;
-  };
+  const head = ['name', 'title', 'family', 'progress', ...names];
   const rows = subjects.map(
     (subject) => html`<tr>
-<th scope="row">${subject.name}</th><td>${subject.title}</td><td>${subject.family}</td><td>${subject.progress}</td>
+<th scope="row">${subject.name}</th><td>${subject.title}</td><td>${subject.family}</td><td class="word">${subject.progress}</td>
 ${names.map((name) => html`<td${typeof subject.facts[name] === 'number' ? html` class="number"` : ''}>${factText(subject.facts[name])}</td>`)}
-<td class="text">${subject.restrictions.join('; ') || '–'}</td><td class="text">${subject.sources.map(source)}</td></tr>`,
+</tr>${originLine(subject, head.length)}`,
   );
-  const head = ['name', 'title', 'family', 'progress', ...names, 'limits', 'sources'];
-  return scrolling(
-    'The strategies',
-    html`<table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
-  );
+  const heads = head.map((name) => {
+    const numeric = subjects.some((subject) => typeof subject.facts[name] === 'number');
+    return html`<th scope="col"${numeric ? html` class="number"` : ''}>${name}</th>`;
+  });
+  return scrolling('The strategies', html`<table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`);
+}
+
+/** Limits and sources of a subject, below its row. */
+function originLine({ restrictions, sources }: Subject, width: number): Content {
+  if (restrictions.length === 0 && sources.length === 0) return null;
+  const source = ({ who, year, what, url }: Subject['sources'][number]) => {
+    const link = safeLink(url);
+    return html`<span>${who} ${year}, ${link === null ? what : html`<a href="${link}" rel="noreferrer">${what}</a>`}</span>`;
+  };
+  const limits = restrictions.length > 0 && html`<span>Limits: ${restrictions.join('; ')}.</span>`;
+  return html`<tr class="below"><td colspan="${width}">${limits}${sources.map(source)}</td></tr>`;
 }
 
 function factText(fact: string | number | undefined): string {
@@ -117,7 +126,7 @@ export function renderMethod(record: LabResult): Html {
   const controlText = controls.map(({ name, value, unit }) => `${name}: ${controlFigure(value, unit)}`).join('; ');
   return html`
 <ul class="plain">
-<li>Each cell ran ${config.trials} trials of ${config.trialMs} ms after ${config.warmupMs} ms of warm-up, in threads of its own. The order was ${config.order.replaceAll('-', ' ')}: every block visits every cell once, so that drift hits all alike.</li>
+<li>Each cell ran ${config.trials} trials of ${figure(config.trialMs)} ms after ${figure(config.warmupMs)} ms of warm-up, in threads of its own. The order was ${config.order.replaceAll('-', ' ')}: every block visits every cell once, so that drift hits all alike.</li>
 <li>${verified} of ${cells.length} cells ran on CPUs that were confirmed after pinning.</li>
 <li>A trial counts only if it proved its result: nothing lost, nothing doubled, order kept. A cell that failed this once has no score.</li>
 <li>Figures are medians over trials. Intervals are 95 % percentile intervals of a two-level bootstrap: 10,000 times, blocks are drawn and then trials within them. With fewer than ${FEWEST_TRIALS} trials none is given.</li>

@@ -1,4 +1,6 @@
 /** A section of the page: its question, each view with the answer above the chart, and the table of all its cells. */
+
+import type { Ratio } from './compare-cells.ts';
 import { meaning } from './doubts.ts';
 import { type Content, type Html, html } from './html.ts';
 import { percent, range, significant } from './quantity.ts';
@@ -6,7 +8,7 @@ import type { LabResult } from './schema.ts';
 import { sectionScale } from './section-scale.ts';
 import { BACKEND_NAMES } from './series-style.ts';
 import { sparkSvg } from './spark-svg.ts';
-import type { Ratio, SectionSummary, SummaryRow, VerdictWord } from './summary.ts';
+import type { SectionSummary, SummaryRow, VerdictWord } from './summary.ts';
 import type { ChartSpec, TextTwin, View, ViewResult } from './view.ts';
 
 /** A view that has been built, and its picture for readers without scripts. */
@@ -24,7 +26,7 @@ export function renderSection(record: LabResult, summary: SectionSummary, shown:
 <h2 id="${anchor(section.id)}-title">${section.title}</h2>
 <p class="question">${section.question}</p>
 ${section.law !== null && html`<p>The law: <span class="law">${section.law}</span></p>`}
-${shown.map(renderView)}
+${shown.map((one) => renderView(section.title, one))}
 ${section.x === null ? figuresTable(record, summary) : folded('All figures of this section', figuresTable(record, summary))}
 </section>`;
 }
@@ -36,20 +38,20 @@ export function anchor(id: string): string {
 
 /** A table that scrolls by itself where the screen is narrow; reachable by keyboard for that. */
 export function scrolling(label: string, table: Html): Html {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
+  return html`<div class="scroll" role="region" aria-label="Table: ${label}" tabindex="0">${table}</div>`;
 }
 
 export function folded(summary: string, content: Content): Html {
   return html`<details><summary>${summary}</summary>${content}</details>`;
 }
 
-function renderView({ id, view, result, image }: Shown): Html {
+function renderView(title: string, { id, view, result, image }: Shown): Html {
   const { sentence, chart, table } = result;
   return html`
 <h3>${view.title}</h3>
 <p>${sentence}</p>
 ${chart !== null && renderFigure(id, sentence, chart, image)}
-${table !== null && folded('The chart as a table', renderTwin(view.title, table))}`;
+${table !== null && folded('The chart as a table', renderTwin(`${title}, ${view.title}`, table))}`;
 }
 
 function renderFigure(id: string, sentence: string, chart: ChartSpec, image: string | null): Html {
@@ -84,8 +86,8 @@ function figuresTable(record: LabResult, summary: SectionSummary): Html {
     baseline !== null && html`<th scope="col" class="number">times baseline</th>`,
     html`<th scope="col">verdict</th>`,
     html`<th scope="col">trials</th>`,
-    html`<th scope="col">doubts</th>`,
   ];
+  const width = columns.filter((column) => column !== false).length;
   const line = (row: SummaryRow) => html`
 <tr${row === best ? html` class="best"` : ''}>
 <th scope="row" title="${titles.get(row.cell.subject) ?? ''}">${row.label}</th>
@@ -97,14 +99,18 @@ ${rated && html`<td class="number">${row.perOpNs === null ? '–' : significant(
 ${baseline !== null && html`<td class="number">${ratioText(row.ratio, row.verdict)}</td>`}
 <td class="word">${verdictText(row)}</td>
 <td>${sparkSvg(row.values)}</td>
-<td class="text">${row.failure}${row.doubts.map(({ code, text }) => html`<span class="doubt" title="${meaning(code)}">${code}: ${text}</span>`)}</td>
-</tr>`;
+</tr>${doubtLine(row, width)}`;
   return html`
-${scrolling(
-  `All figures: ${section.title}`,
-  html`<table><caption>${tableNote(baseline, floor)}</caption><thead><tr>${columns}</tr></thead><tbody>${rows.map(line)}</tbody></table>`,
-)}
+<p class="note">${tableNote(baseline, floor)}</p>
+${scrolling(`${section.title}, all figures`, html`<table><thead><tr>${columns}</tr></thead><tbody>${rows.map(line)}</tbody></table>`)}
 ${doubtMeanings(rows)}`;
+}
+
+/** Below the row that it is about, across the table. */
+function doubtLine({ failure, doubts }: SummaryRow, width: number): Content {
+  if (failure === null && doubts.length === 0) return null;
+  const texts = doubts.map(({ code, text }) => html`<span><code>${code}</code> ${text}</span>`);
+  return html`<tr class="below"><td colspan="${width}">${failure}${texts}</td></tr>`;
 }
 
 function isBetter(row: SummaryRow, than: SummaryRow | null): boolean {
@@ -139,7 +145,7 @@ const TONES: Readonly<Record<VerdictWord, string>> = {
 
 function verdictText({ verdict, moreTrials }: SummaryRow): Content {
   if (verdict === null) return '';
-  const hint = moreTrials === null ? '' : html` <span class="doubt">about ${moreTrials} more trials</span>`;
+  const hint = moreTrials === null ? '' : html` <span class="small">(about ${moreTrials} more trials)</span>`;
   return html`<span class="${TONES[verdict]}">${verdict}</span>${hint}`;
 }
 

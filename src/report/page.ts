@@ -1,7 +1,7 @@
 /** The report of one run as one HTML file that needs no network: renders from the record alone. */
 import { type Html, html, jsonScript } from './html.ts';
+import { day, moment } from './moment.ts';
 import { headAssets, pageScripts, pageStyle } from './page-assets.ts';
-import { declarations, NIGHT, PAPER } from './page-colours.ts';
 import {
   facts,
   renderClaim,
@@ -31,7 +31,7 @@ export async function renderPage(record: LabResult, source: PageSource): Promise
   const charts = Object.fromEntries(
     shown.flat().flatMap(({ id, result }) => (result.chart === null ? [] : [[id, result.chart]])),
   );
-  const style = `:root { ${declarations(PAPER)} }\n@media screen and (prefers-color-scheme: dark) { :root { ${declarations(NIGHT)} } }\n${pageStyle()}`;
+  const style = pageStyle();
   const assets = headAssets(style, pageScripts());
   const body = html`
 ${renderHeader(record)}
@@ -62,7 +62,7 @@ ${assets.scripts}`;
 ${assets.policy}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${record.lab.name} lab, ${record.machine.label ?? record.machine.id}, ${day(record.startedAt)}</title>
+<title>${record.lab.name} lab, ${record.machine.label ?? record.machine.id ?? 'unknown machine'}, ${day(record.startedAt)}</title>
 ${assets.style}
 </head>
 <body>
@@ -131,16 +131,4 @@ ${facts([
   ['Version', `${lab.version}${lab.commit === null ? '' : `, commit ${lab.commit}${dirty}`}`],
   ['Configuration', html`<code class="hash">${lab.configHash}</code>`],
 ])}`;
-}
-
-const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-/** `22 November 2026 at 17:00 UTC`; what is no date is shown as it stands. */
-export function moment(iso: string): string {
-  return Number.isNaN(Date.parse(iso)) ? iso : `${MOMENT.format(new Date(iso))} UTC`;
-}
-
-function day(iso: string): string {
-  return Number.isNaN(Date.parse(iso)) ? iso : DAY.format(new Date(iso));
 }

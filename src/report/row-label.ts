@@ -12,18 +12,17 @@ export function sweepValue(cell: Cell, x: string | null): number | null {
  * tells the cells apart. Back end and swept parameter are left out, as they have columns of their own.
  */
 export function rowLabels(cells: readonly Cell[], section: Section): Map<string, string> {
-  const traits = new Map<string, ReadonlyMap<string, string>>(
-    cells.map((cell) => [cell.id, traitsOf(cell, section.x)]),
-  );
-  const names = new Set([...traits.values()].flatMap((one) => [...one.keys()]));
-  const varying = [...names].filter((name) => new Set([...traits.values()].map((one) => one.get(name))).size > 1);
-  return new Map(
-    cells.map((cell) => {
-      if (cell.label !== undefined) return [cell.id, cell.label];
-      const rest = varying.map((name) => `${name}=${traits.get(cell.id)?.get(name) ?? '–'}`);
-      return [cell.id, [cell.subject, ...rest].join(', ')];
-    }),
-  );
+  const twins = Map.groupBy(cells, (cell) => `${cell.subject}\0${cell.backend}\0${sweepValue(cell, section.x)}`);
+  const labels = new Map<string, string>();
+  for (const alike of twins.values()) {
+    const traits = alike.map((cell) => traitsOf(cell, section.x));
+    const varying = [...traits[0].keys()].filter((name) => new Set(traits.map((one) => one.get(name))).size > 1);
+    alike.forEach((cell, at) => {
+      const rest = varying.map((name) => `${name}=${traits[at].get(name)}`);
+      labels.set(cell.id, cell.label ?? [cell.subject, ...rest].join(', '));
+    });
+  }
+  return labels;
 }
 
 /** A row's label with its value of the swept parameter: `spsc-cached, batch 16`. */

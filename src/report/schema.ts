@@ -69,64 +69,68 @@ const config = z.looseObject({
   params: z.record(z.string(), z.unknown()),
 });
 
-export const labResult = z
-  .looseObject({
-    schema: z.literal(SCHEMA_NAME),
-    schemaVersion: z.string().regex(/^1\.\d+$/),
-    runId: z.string().min(1),
-    /** Several fresh processes of the same configuration share it. */
-    seriesId: z.string(),
-    startedAt: z.string(),
-    durationMs: z.number().nonnegative(),
-    /** `false`: interrupted; finished cells were kept. */
-    complete: z.boolean(),
-    lab: z.looseObject({
-      name: z.string(),
-      version: z.string(),
-      commit: z.string().nullable(),
-      dirty: z.boolean().nullable(),
-      configHash: z.string(),
-    }),
-    /** Reproduces the run. */
-    command: z.string(),
-    config,
-    machine,
-    environment,
-    /** What identical code differed by on this machine; 0.03 is 3 %. `null`: never calibrated. */
-    noiseFloor: z.looseObject({ ratio: z.number().positive(), from: z.string(), at: z.string() }).nullable(),
-    controls: z.array(z.looseObject({ name: z.string(), value: z.number(), unit: z.string() })),
-    /** One sentence: what to use here, and why. */
-    headline: z.string(),
-    answers: z.array(z.looseObject({ question: z.string(), answer: z.string() })),
-    sections: z.array(section),
-    subjects: z.array(subject),
-    cells: z.array(cell),
-    claims: z.array(claim),
-    notMeasured: z.array(z.looseObject({ what: z.string(), reason: z.string() })),
-    warnings: z.array(warning),
-  })
-  .superRefine((record, context) => {
-    const ids = new Set<string>();
-    record.cells.forEach((one, index) => {
-      if (ids.has(one.id))
-        context.addIssue({ code: 'custom', path: ['cells', index, 'id'], message: `id ${one.id} occurs twice` });
-      ids.add(one.id);
-    });
-    const metrics = new Map(record.cells.map((one) => [one.id, `${one.metric.unit}, ${one.metric.better} is better`]));
-    record.sections.forEach((one, index) => {
-      const [metric, other] = new Set(one.cells.map((id) => metrics.get(id)).filter((known) => known !== undefined));
-      if (other !== undefined)
-        context.addIssue({
-          code: 'custom',
-          path: ['sections', index],
-          message: `cells mix metrics (${metric}; ${other})`,
-        });
-      for (const id of one.baseline === null ? one.cells : [...one.cells, one.baseline]) {
-        if (!ids.has(id))
-          context.addIssue({ code: 'custom', path: ['sections', index], message: `there is no cell ${id}` });
-      }
-    });
-  });
+const shape = z.looseObject({
+  schema: z.literal(SCHEMA_NAME),
+  schemaVersion: z.string().regex(/^1\.\d+$/),
+  runId: z.string().min(1),
+  /** Several fresh processes of the same configuration share it. */
+  seriesId: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number().nonnegative(),
+  /** `false`: interrupted; finished cells were kept. */
+  complete: z.boolean(),
+  lab: z.looseObject({
+    name: z.string(),
+    version: z.string(),
+    commit: z.string().nullable(),
+    dirty: z.boolean().nullable(),
+    configHash: z.string(),
+  }),
+  /** Reproduces the run. */
+  command: z.string(),
+  config,
+  machine,
+  environment,
+  /** What identical code differed by on this machine; 0.03 is 3 %. `null`: never calibrated. */
+  noiseFloor: z.looseObject({ ratio: z.number().positive(), from: z.string(), at: z.string() }).nullable(),
+  controls: z.array(z.looseObject({ name: z.string(), value: z.number(), unit: z.string() })),
+  /** One sentence: what to use here, and why. */
+  headline: z.string(),
+  answers: z.array(z.looseObject({ question: z.string(), answer: z.string() })),
+  sections: z.array(section),
+  subjects: z.array(subject),
+  cells: z.array(cell),
+  claims: z.array(claim),
+  notMeasured: z.array(z.looseObject({ what: z.string(), reason: z.string() })),
+  warnings: z.array(warning),
+});
+
+/** What no single key can show: ids are unique, sections name cells that exist and share a metric. */
+function* inconsistencies({
+  cells,
+  sections,
+}: z.infer<typeof shape>): Generator<[path: (string | number)[], message: string]> {
+  const metrics = new Map<string, string>();
+  for (const [at, { id, metric }] of cells.entries()) {
+    if (metrics.has(id)) yield [['cells', at, 'id'], `id ${id} occurs twice`];
+    metrics.set(id, `${metric.unit}, ${metric.better} is better`);
+  }
+  const seen = new Set<string>();
+  for (const [at, { id, cells, baseline }] of sections.entries()) {
+    if (seen.has(id)) yield [['sections', at, 'id'], `id ${id} occurs twice`];
+    seen.add(id);
+    const named = baseline === null ? cells : [...cells, baseline];
+    const missing = named.find((cell) => !metrics.has(cell));
+    if (missing !== undefined) yield [['sections', at], `there is no cell ${missing}`];
+    const [metric, other] = new Set(named.map((cell) => metrics.get(cell)));
+    if (missing === undefined && other !== undefined)
+      yield [['sections', at], `cells mix metrics (${metric}; ${other})`];
+  }
+}
+
+export const labResult = shape.superRefine((record, context) => {
+  for (const [path, message] of inconsistencies(record)) context.addIssue({ code: 'custom', path, message });
+});
 
 /**
  * The inferred type without the index signatures that loose objects bring, and read-only: so that other modules'

@@ -55,7 +55,7 @@ export function renderTable(summary: SectionSummary, { columns, colour }: TableO
     const [first, ...rest] = wrapWidth(note, columns);
     lines.push(paint('dim', first), ...rest.map((part) => paint('dim', part)));
   }
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 const STYLES: Readonly<Record<VerdictWord, Parameters<typeof styleText>[0] | null>> = {

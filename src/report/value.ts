@@ -30,3 +30,15 @@ export function valuesByBlock(cell: Cell): Map<number, number[]> {
   }
   return blocks;
 }
+
+/**
+ * Why a cell has no score, in a sentence; `null` where it has one. A failed invariant outweighs any number of
+ * good trials.
+ */
+export function failureOf(cell: Cell): string | null {
+  if (cell.error !== undefined) return cell.error;
+  if (!cell.checks.invariantsHeld) return cell.checks.details[0] ?? 'An invariant failed.';
+  if (cell.trials.length === 0) return 'No trial was finished.';
+  const stalled = cell.trials.filter((trial) => trial.ops === 0).length;
+  return stalled * 2 >= cell.trials.length ? `${stalled} of ${cell.trials.length} trials finished no operation.` : null;
+}

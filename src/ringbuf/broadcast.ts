@@ -1,19 +1,20 @@
 /**
  * One producer, a fixed number of consumers, and every consumer sees every item; the slowest one gates the producer.
  *
- * Source: LMAX Disruptor (Thompson, Farley, Barker, Gee & Stewart, 2011): its single-producer sequencer, with one sequence
- * per consumer and a cached gating sequence.
+ * Source: LMAX Disruptor (Thompson, Farley, Barker, Gee & Stewart, 2011): its single-producer sequencer, with one
+ * sequence per consumer and a cached gating sequence.
  * Differs: items are 32-bit words in the ring itself, and waiting is the caller's.
  *
  * Words (each group on a line of its own):
- *   TAIL    next position to produce; written by the producer    GATE_SEEN  the slowest head when last looked at; the producer's own
- *   MASK    capacity - 1      CONSUMERS  how many      SLOTS_AT  first slot's word; all constant after init
- *   HEADS…  one line per consumer: its head, next position to consume; then TAIL_SEEN, its own copy of TAIL
- *   slots…  the items, from word SLOTS_AT
+ *   TAIL     next position to produce; written by the producer
+ *   GATE_SEEN  the slowest head when last looked at; the producer's own, on the line of TAIL
+ *   MASK     capacity - 1      CONSUMERS  how many      SLOTS_AT  the first slot's word; all constant after init
+ *   HEADS…   a line per consumer: its head (next position to consume), then TAIL_SEEN, its own copy of TAIL
+ *   slots…   the items, from word SLOTS_AT
  *
- * Thread contract: one producer; consumer `self` from 0 to CONSUMERS - 1 is one thread. Progress: wait-free (a push that finds the
- * ring full looks at each consumer once). Order: FIFO, the same for all. A consumer that stops stops the producer.
- * Wrap: 0 <= TAIL - head <= capacity for every head, so 32-bit differences are exact however far the positions have run.
+ * Thread contract: one producer; consumer `self` from 0 to CONSUMERS - 1 is one thread. Progress: wait-free (a push
+ * that finds the ring full looks at each consumer once). Order: FIFO, the same for all.
+ * Wrap: 0 <= TAIL - head <= capacity for every head, so 32-bit differences are exact however far they have run.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
@@ -47,7 +48,7 @@ function backlog(words: Words, tail: i32): i32 {
   let most: i32 = 0;
   const consumers = words[CONSUMERS]; // plain: constant after init
   for (let consumer: i32 = 0; consumer < consumers; consumer++) {
-    // [acquire] the consumer has read the slots below its head; pairs with tryPop's and popMany's [release] store of it.
+    // [acquire] the consumer has read the slots below it; pairs with tryPop's and popMany's [release] store of its head.
     const behind = (tail - Atomics.load(words, headOf(consumer))) | 0;
     if (behind > most) most = behind;
   }
@@ -79,7 +80,8 @@ export function tryPop(words: Words, self: i32, into: Words, at: i32): boolean {
     if (head === tail) return false;
     words[mine + TAIL_SEEN] = tail; // plain: this consumer's own
   }
-  into[at] = words[words[SLOTS_AT] + (head & words[MASK])]; // plain: ordered by the load of TAIL; SLOTS_AT and MASK are constant
+  // plain: ordered by the load of TAIL; SLOTS_AT and MASK are constant
+  into[at] = words[words[SLOTS_AT] + (head & words[MASK])];
   // LP. [release] frees the slot for this consumer; pairs with backlog's [acquire] load of its head.
   Atomics.store(words, mine, (head + 1) | 0);
   return true;

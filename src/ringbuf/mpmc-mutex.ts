@@ -1,8 +1,8 @@
 /**
- * A ring under a mutex: what the lock-free rings have to beat, and the only one here whose batches are atomic for everybody.
+ * A ring under a mutex: what the lock-free rings have to beat. Its batches are atomic for everybody.
  *
- * Source: the bounded buffer of Hoare, "Monitors: an operating system structuring concept", CACM 17(10), 1974; the lock is
- * src/locks/futex.ts.
+ * Source: the bounded buffer of Hoare, "Monitors: an operating system structuring concept", CACM 17(10), 1974; the lock
+ * is src/locks/futex.ts.
  * Differs: full and empty are answers, not waits, so that no condition variable is needed.
  *
  * Words (each group on a line of its own):
@@ -28,7 +28,7 @@ export function init(words: Words, capacitySlots: i32, consumers: i32): void {
   words[MASK] = (capacitySlots - 1) | 0; // plain: not shared yet
 }
 
-// All plain accesses below are ordered by the mutex: unlock of one holder before lock of the next. LP: anywhere in between.
+// plain: every access below is ordered by the mutex, unlock of one holder before lock of the next. LP: while held.
 
 export function tryPush(words: Words, self: i32, value: i32): boolean {
   lock(words, self);

@@ -14,10 +14,10 @@
  *              p + capacity  free for the next lap
  *
  * Thread contract: any number of producers and consumers. Order: FIFO by claims, hence FIFO per producer.
- * Progress: claims are lock-free, but a thread that stops between its claim and its store of the sequence holds up everybody
- * who reaches that slot; hence `blocking`.
- * Wrap and ABA: a claim would be mistaken only if exactly 2^32 positions went by between a thread's look at the slot and its
- * compare-and-swap.
+ * Progress: claims are lock-free, but a thread that stops between its claim and its store of the sequence holds up
+ * everybody who reaches that slot; hence `blocking`.
+ * Wrap and ABA: a claim would be mistaken only if exactly 2^32 positions went by between a thread's look at the slot
+ * and its compare-and-swap.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
@@ -43,17 +43,19 @@ function sequenceOf(position: i32, mask: i32): i32 {
 
 export function tryPush(words: Words, self: i32, value: i32): boolean {
   const mask = words[MASK]; // plain: constant after init
-  // Ends when this producer claims a position or finds the ring full; each new round means that another producer claimed one.
+  // Ends with a claim or a full ring; each further round means that another producer has claimed a position.
   while (true) {
     const tail = Atomics.load(words, TAIL); // [relaxed] a guess, proved by the compare-and-swap
     const at = sequenceOf(tail, mask);
-    // [acquire] the slot's last item has been read; pairs with tryPop's and popMany's [release] store of the sequence. LP when full.
+    // [acquire] the slot's last item has been read; pairs with tryPop's and popMany's [release] store of the sequence.
+    // LP when full.
     const ahead = (Atomics.load(words, at) - tail) | 0;
     if (ahead < 0) return false;
     // LP. [relaxed] success: `tail` is ours alone, and its slot is still free, since only its claimant may change it.
     if (ahead === 0 && Atomics.compareExchange(words, TAIL, tail, (tail + 1) | 0) === tail) {
       words[at + 1] = value; // plain: published by the store of the sequence below
-      Atomics.store(words, at, (tail + 1) | 0); // [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load
+      // [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load
+      Atomics.store(words, at, (tail + 1) | 0);
       return true;
     }
   }
@@ -61,7 +63,7 @@ export function tryPush(words: Words, self: i32, value: i32): boolean {
 
 export function tryPop(words: Words, self: i32, into: Words, at: i32): boolean {
   const mask = words[MASK]; // plain: constant after init
-  // Ends when this consumer claims a position or finds the ring empty; each new round means that another consumer claimed one.
+  // Ends with a claim or an empty ring; each further round means that another consumer has claimed a position.
   while (true) {
     const head = Atomics.load(words, HEAD); // [relaxed] a guess, proved by the compare-and-swap
     const slot = sequenceOf(head, mask);
@@ -71,7 +73,8 @@ export function tryPop(words: Words, self: i32, into: Words, at: i32): boolean {
     // LP. [relaxed] success: `head` is ours alone, and its slot is still filled, since only its claimant may change it.
     if (ahead === 0 && Atomics.compareExchange(words, HEAD, head, (head + 1) | 0) === head) {
       into[at] = words[slot + 1]; // plain: ordered by the load of the sequence
-      Atomics.store(words, slot, (head + mask + 1) | 0); // [release] frees the slot; pairs with tryPush's and pushMany's [acquire] load
+      // [release] frees the slot; pairs with tryPush's and pushMany's [acquire] load
+      Atomics.store(words, slot, (head + mask + 1) | 0);
       return true;
     }
   }
@@ -88,7 +91,8 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
       for (let i: i32 = 0; i < n; i++) {
         const slot = sequenceOf((tail + i) | 0, mask);
         words[slot + 1] = from[at + i]; // plain: published by the store of the sequence below
-        Atomics.store(words, slot, (tail + i + 1) | 0); // [release] publishes the slot; pairs with tryPop's and slotsAt's [acquire] load
+        // [release] publishes the slot; pairs with tryPop's and slotsAt's [acquire] load
+        Atomics.store(words, slot, (tail + i + 1) | 0);
       }
       return n;
     }
@@ -109,7 +113,8 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
       for (let i: i32 = 0; i < n; i++) {
         const slot = sequenceOf((head + i) | 0, mask);
         into[at + i] = words[slot + 1]; // plain: ordered by the load of the sequence in slotsAt
-        Atomics.store(words, slot, (head + i + mask + 1) | 0); // [release] frees the slot; pairs with tryPush's and slotsAt's [acquire] load
+        // [release] frees the slot; pairs with tryPush's and slotsAt's [acquire] load
+        Atomics.store(words, slot, (head + i + mask + 1) | 0);
       }
       return n;
     }
@@ -125,8 +130,9 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
  */
 function slotsAt(words: Words, mask: i32, position: i32, filled: i32, most: i32): i32 {
   let n: i32 = 0;
-  // Ends at `most`, or after a lap at the latest: position + capacity falls on the first slot, whose sequence is not its own.
-  // [acquire] sees the item, or that it has been read; pairs with the [release] stores of the sequence in pushMany, popMany, tryPush, tryPop.
+  // Ends at `most`, or after a lap at the latest: the first slot's sequence is not that of `position + capacity`.
+  // [acquire] sees the item, or that it has been read; pairs with the [release] stores of the sequence in tryPush,
+  // pushMany, tryPop and popMany.
   while (n < most && Atomics.load(words, sequenceOf((position + n) | 0, mask)) === ((position + n + filled) | 0)) {
     n = (n + 1) | 0;
   }

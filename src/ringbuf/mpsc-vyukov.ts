@@ -14,15 +14,16 @@
  *              p + 1         holds item p; then written by the consumer
  *              p + capacity  free for the next lap
  *
- * Why the last slot is enough: the one consumer frees slots in order, each by a [release] store. If slot `tail + n - 1` has
- * the sequence of a free slot, the stores for all slots before it came earlier in the consumer's program order and are
- * visible, too. None of them can have been filled since, as long as TAIL is still `tail`: the compare-and-swap checks that.
+ * Why the last slot is enough: the one consumer frees slots in order, each by a [release] store. If slot `tail + n - 1`
+ * has the sequence of a free slot, the stores for all slots before it came earlier in the consumer's program order and
+ * are visible, too. None of them can have been filled since, as long as TAIL is still `tail`: the compare-and-swap
+ * checks that.
  *
  * Thread contract: any number of producers, one consumer. Order: FIFO by claims, hence FIFO per producer.
- * Progress: claims are lock-free, but a producer that stops between its claim and its store of the sequence holds up the
- * consumer at that slot; hence `blocking`.
- * Wrap and ABA: a claim would be mistaken only if exactly 2^32 positions went by between a producer's look at the slot and
- * its compare-and-swap.
+ * Progress: claims are lock-free, but a producer that stops between its claim and its store of the sequence holds up
+ * the consumer at that slot; hence `blocking`.
+ * Wrap and ABA: a claim would be mistaken only if exactly 2^32 positions went by between a producer's look at the slot
+ * and its compare-and-swap.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
@@ -48,17 +49,19 @@ function sequenceOf(position: i32, mask: i32): i32 {
 
 export function tryPush(words: Words, self: i32, value: i32): boolean {
   const mask = words[MASK]; // plain: constant after init
-  // Ends when this producer claims a position or finds the ring full; each new round means that another producer claimed one.
+  // Ends with a claim or a full ring; each further round means that another producer has claimed a position.
   while (true) {
     const tail = Atomics.load(words, TAIL); // [relaxed] a guess, proved by the compare-and-swap
     const at = sequenceOf(tail, mask);
-    // [acquire] the slot's last item has been read; pairs with tryPop's and popMany's [release] store of the sequence. LP when full.
+    // [acquire] the slot's last item has been read; pairs with tryPop's and popMany's [release] store of the sequence.
+    // LP when full.
     const ahead = (Atomics.load(words, at) - tail) | 0;
     if (ahead < 0) return false;
     // LP. [relaxed] success: `tail` is ours alone, and its slot is still free, since only its claimant may change it.
     if (ahead === 0 && Atomics.compareExchange(words, TAIL, tail, (tail + 1) | 0) === tail) {
       words[at + 1] = value; // plain: published by the store of the sequence below
-      Atomics.store(words, at, (tail + 1) | 0); // [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load
+      // [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load
+      Atomics.store(words, at, (tail + 1) | 0);
       return true;
     }
   }
@@ -89,7 +92,8 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
       for (let i: i32 = 0; i < n; i++) {
         const slot = sequenceOf((tail + i) | 0, mask);
         words[slot + 1] = from[at + i]; // plain: published by the store of the sequence below
-        Atomics.store(words, slot, (tail + i + 1) | 0); // [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load
+        // [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load
+        Atomics.store(words, slot, (tail + i + 1) | 0);
       }
       return n;
     }
@@ -107,7 +111,8 @@ function freeSlots(words: Words, mask: i32, position: i32, most: i32): i32 {
   // Ends since each round moves `low` up or `high` down.
   while (low < high) {
     const last = (position + probe - 1) | 0;
-    // [acquire] all items up to this slot's have been read; pairs with tryPop's and popMany's [release] store of the sequence.
+    // [acquire] all items up to this slot's have been read; pairs with tryPop's and popMany's [release] store of the
+    // sequence.
     if (Atomics.load(words, sequenceOf(last, mask)) === last) low = probe;
     else high = (probe - 1) | 0;
     probe = (low + high + 1) >> 1;
@@ -119,15 +124,15 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
   const head = words[HEAD]; // plain: the consumer's own
   const mask = words[MASK]; // plain: constant after init
   let n: i32 = 0;
-  // Ends at `count`, or after a lap at the latest: the first slot has been freed, and is not filled for a position of the next lap
-  // unless a producer was that fast; then the ring has moved on and the item may be taken.
+  // Ends at `count` at the latest. Slots are freed one by one, so fast producers may make it more than a lap.
   while (n < count) {
     const position = (head + n) | 0;
     const slot = sequenceOf(position, mask);
     // [acquire] sees the item; pairs with tryPush's and pushMany's [release] store of the sequence.
     if (Atomics.load(words, slot) !== ((position + 1) | 0)) break;
     into[at + n] = words[slot + 1]; // plain: ordered by the load of the sequence
-    Atomics.store(words, slot, (position + mask + 1) | 0); // [release] frees the slot; pairs with tryPush's and freeSlots' [acquire] load
+    // [release] frees the slot; pairs with tryPush's and freeSlots' [acquire] load
+    Atomics.store(words, slot, (position + mask + 1) | 0);
     n = (n + 1) | 0;
   }
   words[HEAD] = (head + n) | 0; // plain: the consumer's own

@@ -2,8 +2,8 @@
  * A single-producer, single-consumer ring with a one-at-a-time interface that publishes several items at once.
  *
  * Source: MCRingBuffer (Lee, Bu & Chandranmenon, IPDPS 2010) for publishing an index every k items.
- * Differs: a consumer that finds nothing says so, and the producer then publishes each push until it is fed again; flush
- * publishes the rest. An item costs no atomic operation unless an index is published or read.
+ * Differs: a consumer that finds nothing says so, and the producer then publishes each push until it is fed again;
+ * flush publishes the rest. An item costs no atomic operation unless an index is published or read.
  *
  * Words (each group on a line of its own):
  *   HEAD           slots below are free again; written by the consumer
@@ -20,13 +20,13 @@
  *
  * Liveness. A producer publishes its tail whenever it is refused, a consumer its head whenever it finds nothing. So
  * - a consumer that keeps trying finds every item after `flush`, after a refused push, or after k pushes;
- * - a producer that is refused succeeds after k pops, or once the consumer has found the ring empty, whichever is first;
+ * - a producer that is refused succeeds after k pops, or once the consumer has found the ring empty;
  * - the two cannot wait for each other: with nothing withheld by either, the ring is not both full and empty.
  * STARVED_AT is a hint: missing it delays an item until one of those events, and never loses one.
  *
  * Thread contract: one producer, one consumer. Progress: wait-free. Order: FIFO.
- * Wrap: HEAD <= HEAD_OWN <= TAIL <= TAIL_OWN <= HEAD + capacity always, so 32-bit differences are exact; a STARVED_AT that
- * is 2^32 items old publishes one item early.
+ * Wrap: HEAD <= HEAD_OWN <= TAIL <= TAIL_OWN <= HEAD + capacity always, so 32-bit differences are exact; a STARVED_AT
+ * that is 2^32 items old publishes one item early.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
@@ -42,7 +42,7 @@ const MASK: i32 = 5 * LINE_WORDS;
 const PUBLISH_EVERY: i32 = 5 * LINE_WORDS + 1;
 const SLOTS: i32 = 6 * LINE_WORDS;
 
-/** Enough to make an atomic store of 10 ns small beside the item: see the sweep of `publishEvery` in labs/ringbuf. */
+/** With 32 items to a store of about 10 ns, publishing costs an item less than its plain accesses do. */
 const PUBLISH_EVERY_ITEMS: i32 = 32;
 
 export function init(words: Words, capacitySlots: i32, consumers: i32): void {
@@ -60,7 +60,8 @@ export function tryPush(words: Words, self: i32, value: i32): boolean {
   const mask = words[MASK]; // plain: constant after init
   // plain: HEAD_SEEN is the producer's own
   if (((tail - words[HEAD_SEEN]) | 0) > mask) {
-    // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD. LP when full.
+    // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD.
+    // LP when full.
     const head = Atomics.load(words, HEAD);
     words[HEAD_SEEN] = head; // plain: the producer's own
     if (((tail - head) | 0) > mask) {
@@ -72,7 +73,8 @@ export function tryPush(words: Words, self: i32, value: i32): boolean {
   words[SLOTS + (tail & mask)] = value; // plain: published by a later store of TAIL
   words[TAIL_OWN] = next; // plain: the producer's own
   const published = words[TAIL]; // plain: only the producer writes TAIL
-  // plain: STARVED_AT is read while the consumer may write it, on purpose: a hint, whose line moves only when it changes.
+  // plain: STARVED_AT is read while the consumer may write it, on purpose: a hint whose line moves only
+  // when it changes. A stale value delays this item, as the header says; a torn or invented one cannot occur in an i32.
   if (isDue(words, (next - published) | 0) || words[STARVED_AT] === published) {
     // LP of all that was withheld. [release] publishes it; pairs with tryPop's and popMany's [acquire] load of TAIL.
     Atomics.store(words, TAIL, next);
@@ -91,7 +93,8 @@ export function tryPop(words: Words, self: i32, into: Words, at: i32): boolean {
   const head = words[HEAD_OWN]; // plain: the consumer's own
   // plain: TAIL_SEEN is the consumer's own
   if (head === words[TAIL_SEEN]) {
-    // [acquire] sees the slots below TAIL; pairs with tryPush's, pushMany's and flush's [release] store of TAIL. LP when empty.
+    // [acquire] sees the slots below TAIL; pairs with tryPush's, pushMany's and flush's [release] store of TAIL.
+    // LP when empty.
     const tail = Atomics.load(words, TAIL);
     if (head === tail) {
       starve(words, head);
@@ -162,7 +165,8 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
 }
 
 export function size(words: Words): i32 {
-  // [relaxed] two loads at two times: the difference is clamped and approximate. Withheld items are not counted, withheld slots are.
+  // [relaxed] two loads at two times: the difference is clamped and approximate. Withheld items are not counted,
+  // withheld slots are.
   const head = Atomics.load(words, HEAD);
   const filled = (Atomics.load(words, TAIL) - head) | 0;
   const capacity = (words[MASK] + 1) | 0; // plain: constant after init

@@ -67,7 +67,7 @@ export function claim(words: Words, self: i32, lengthBytes: i32): i32 {
   }
   if (padding > 0) {
     const rest = headerAt(words, claimed);
-    words[rest] = PADDING; // plain: beyond TAIL, published by commit's store of TAIL
+    words[rest] = PADDING; // plain: beyond TAIL, published by publish's store of TAIL
     words[rest + LENGTH] = paddingBytes(padding); // plain: likewise
   }
   const header = headerAt(words, (claimed + padding) | 0);

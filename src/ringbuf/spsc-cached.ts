@@ -1,8 +1,8 @@
 /**
  * A single-producer, single-consumer ring in which each side keeps its own copy of the other side's index.
  *
- * Source: Lamport, "Specifying concurrent program modules", TOPLAS 5(2), 1983, for the ring; the cached indices are those
- * of MCRingBuffer (Lee, Bu & Chandranmenon, IPDPS 2010) and of Rigtorp's SPSCQueue.
+ * Source: Lamport, "Specifying concurrent program modules", TOPLAS 5(2), 1983, for the ring; the cached indices are
+ * those of MCRingBuffer (Lee, Bu & Chandranmenon, IPDPS 2010) and of Rigtorp's SPSCQueue.
  * Differs: indices run free and are compared by difference, so that no slot is wasted; batches publish once.
  *
  * Words (each group on a line of its own):
@@ -32,7 +32,8 @@ export function tryPush(words: Words, self: i32, value: i32): boolean {
   const mask = words[MASK]; // plain: constant after init
   // plain: HEAD_SEEN is the producer's own
   if (((tail - words[HEAD_SEEN]) | 0) > mask) {
-    // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD. LP when full.
+    // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD.
+    // LP when full.
     const head = Atomics.load(words, HEAD);
     words[HEAD_SEEN] = head; // plain: the producer's own
     if (((tail - head) | 0) > mask) return false;

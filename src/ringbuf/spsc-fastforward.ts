@@ -2,8 +2,8 @@
  * A single-producer, single-consumer ring without shared indices: each slot says for itself whether it is filled.
  *
  * Source: FastForward (Giacomoni, Moseley & Vachharajani, PPoPP 2008).
- * Differs: FastForward marks an empty slot by a reserved value; here a turn beside the item does it, so that every 32-bit
- * value can be sent. A batch becomes visible with its first slot.
+ * Differs: FastForward marks an empty slot by a reserved value; here a turn beside the item does it, so that every
+ * 32-bit value can be sent. A batch becomes visible with its first slot.
  *
  * Words (each group on a line of its own):
  *   HEAD     next position to consume; the consumer's own
@@ -14,10 +14,10 @@
  *              p + 1         holds item p; then written by the consumer
  *              p + capacity  free for the next lap
  *
- * Item and notification lie on one line, so that a hand-over moves one line: the best round trip. A stream pays for it with
- * one atomic store per item on each side.
- * Everybody looks at turns in order of positions, and goes on only after finding the earlier one changed. So a batch writes its later
- * turns plainly and its first turn last: the other side reaches the later ones through the first.
+ * Item and notification lie on one line, so that a hand-over moves one line: the best round trip. A stream pays for it
+ * with one atomic store per item on each side.
+ * Everybody looks at turns in order of positions, and goes on only after finding the earlier one changed. So a batch
+ * writes its later turns plainly and its first turn last: the other side reaches the later ones through the first.
  *
  * Thread contract: one producer, one consumer. Progress: wait-free. Order: FIFO.
  * Wrap: turns are compared for equality; slot p & MASK would have to stand still for 2^32 positions to be mistaken.
@@ -47,7 +47,8 @@ function turnOf(position: i32, mask: i32): i32 {
 export function tryPush(words: Words, self: i32, value: i32): boolean {
   const tail = words[TAIL]; // plain: the producer's own
   const turn = turnOf(tail, words[MASK]); // plain: constant after init
-  // [acquire] the consumer has read the slot's last item; pairs with tryPop's and popMany's [release] store of the turn. LP when full.
+  // [acquire] the consumer has read the slot's last item; pairs with tryPop's and popMany's [release] store of the turn.
+  // LP when full.
   if (Atomics.load(words, turn) !== tail) return false;
   const next = (tail + 1) | 0;
   words[turn + 1] = value; // plain: published by the store of the turn below
@@ -75,7 +76,7 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
   const tail = words[TAIL]; // plain: the producer's own
   const mask = words[MASK]; // plain: constant after init
   let n: i32 = 0;
-  // Ends at `count`, or after a lap at the latest: position tail + capacity falls on the first slot, which is not its turn.
+  // Ends at `count`, or after a lap at the latest: the first slot still has this lap's turn.
   // [acquire] the consumer has read the slot's last item; pairs with tryPop's and popMany's [release] store of the turn.
   while (n < count && Atomics.load(words, turnOf((tail + n) | 0, mask)) === ((tail + n) | 0)) {
     words[turnOf((tail + n) | 0, mask) + 1] = from[at + n]; // plain: published by the first turn below
@@ -103,7 +104,8 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
   }
   if (n === 0) return 0;
   for (let i: i32 = 1; i < n; i++) {
-    words[turnOf((head + i) | 0, mask)] = (head + i + mask + 1) | 0; // plain: the producer comes here through the first turn
+    // plain: the producer comes here through the first turn
+    words[turnOf((head + i) | 0, mask)] = (head + i + mask + 1) | 0;
   }
   words[HEAD] = (head + n) | 0; // plain: the consumer's own
   // LP. [release] frees n slots at once; pairs with tryPush's and pushMany's [acquire] load of the turn.

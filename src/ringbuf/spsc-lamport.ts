@@ -1,5 +1,5 @@
 /**
- * The textbook ring: one producer, one consumer, two indices on one line, and each side reads the other's on every call.
+ * The textbook ring: one producer, one consumer, both indices on one line, each side reading the other's on every call.
  *
  * Source: Lamport, "Specifying concurrent program modules", TOPLAS 5(2), 1983.
  * Differs: indices run free and are compared by difference, so that no slot is wasted; batches publish once.
@@ -10,7 +10,7 @@
  *
  * Thread contract: one producer, one consumer. Progress: wait-free. Order: FIFO.
  * Wrap: 0 <= TAIL - HEAD <= capacity <= 2^28 always, so 32-bit differences are exact however far the indices have run.
- * Every push takes the line from the consumer and every pop takes it back: the base line that the other rings improve on.
+ * Every push takes the line from the consumer and every pop takes it back: what the other rings improve on.
  * spsc-padded.ts differs in the line of TAIL alone.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
@@ -28,7 +28,8 @@ export function init(words: Words, capacitySlots: i32, consumers: i32): void {
 export function tryPush(words: Words, self: i32, value: i32): boolean {
   const tail = words[TAIL]; // plain: only the producer writes TAIL
   const mask = words[MASK]; // plain: constant after init
-  // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD. LP when full.
+  // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD.
+  // LP when full.
   if (((tail - Atomics.load(words, HEAD)) | 0) > mask) return false;
   words[SLOTS + (tail & mask)] = value; // plain: published by the store of TAIL below
   // LP. [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load of TAIL.

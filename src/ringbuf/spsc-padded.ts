@@ -28,7 +28,8 @@ export function init(words: Words, capacitySlots: i32, consumers: i32): void {
 export function tryPush(words: Words, self: i32, value: i32): boolean {
   const tail = words[TAIL]; // plain: only the producer writes TAIL
   const mask = words[MASK]; // plain: constant after init
-  // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD. LP when full.
+  // [acquire] the consumer has read the slots below HEAD; pairs with tryPop's and popMany's [release] store of HEAD.
+  // LP when full.
   if (((tail - Atomics.load(words, HEAD)) | 0) > mask) return false;
   words[SLOTS + (tail & mask)] = value; // plain: published by the store of TAIL below
   // LP. [release] publishes the slot; pairs with tryPop's and popMany's [acquire] load of TAIL.

@@ -31,9 +31,10 @@ test('eventcount: a signal between prepareWait and commitWait is not lost', () =
 test('eventcount: two threads that sleep for each other after every item hand 20,000 over', async () => {
   const items = 20_000;
   const words = new Int32Array(new SharedArrayBuffer(256));
+  const module = new URL('../../src/atomics/eventcount.ts', import.meta.url);
   const source = `
     import { workerData } from 'node:worker_threads';
-    import { cancelWait, commitWait, prepareWait, signal } from '${new URL('../../src/atomics/eventcount.ts', import.meta.url)}';
+    import { cancelWait, commitWait, prepareWait, signal } from '${module}';
     const { words, items, mine, other } = workerData;
     for (let i = 0; i < items; i++) {
       const isMine = () => (Atomics.load(words, 0) & 1) === mine;

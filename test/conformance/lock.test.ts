@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend, LockSpec } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
-import { discover, type FoundSubject } from '../../src/registry.ts';
+import type { FoundSubject } from '../../src/registry.ts';
 import { guardedWords } from './guarded-words.ts';
 import type { LockThread } from './lock-worker.ts';
+import { subjectsUnderTest } from './subjects.ts';
 import { runThreads } from './threads.ts';
 
-for (const found of (await discover()).ofKind('lock')) {
+for (const found of await subjectsUnderTest('lock')) {
   const hasTryLock = 'tryLock' in found.spec;
   for (const backend of found.spec.backends ?? (['js', 'wasm'] as const)) {
     describe(`${found.spec.name} as ${backend}`, () => {
@@ -80,8 +81,10 @@ async function neverMeet(
   const threads = backends.length;
   const guard = guardedWords(found.spec.sizeWords(threads));
   found.spec.init?.(guard.words, threads);
+  // Built once here; the threads find it in the cache.
+  if (backends.includes('wasm')) await bindSubject(found, 'wasm', guard.memory);
   const guarded = new Int32Array(new SharedArrayBuffer(8));
-  const arrivals = new Int32Array(new SharedArrayBuffer(4));
+  const arrivals = new Int32Array(new SharedArrayBuffer(8));
   const intruders = await runThreads<number>(
     new URL('./lock-worker.ts', import.meta.url),
     backends.map((backend, self): { data: LockThread } => ({

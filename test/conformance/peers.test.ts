@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { RingEnd, RingSpec } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
-import { discover, type FoundSubject } from '../../src/registry.ts';
+import type { FoundSubject } from '../../src/registry.ts';
 import { guardedWords } from './guarded-words.ts';
 import type { PeerThread } from './peers-worker.ts';
+import { subjectsUnderTest } from './subjects.ts';
 import { runThreads } from './threads.ts';
 
 const CAPACITY_SLOTS = 64;
 
-const rings = (await discover()).ofKind('ring');
+const rings = await subjectsUnderTest('ring');
 
 /** An instance that this thread plays both ends of. */
 function openPeer({ spec }: FoundSubject<RingSpec>, capacitySlots: number): { ring: RingSpec; words: Int32Array } {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend, RecordRingSpec } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
-import { discover, type FoundSubject } from '../../src/registry.ts';
+import type { FoundSubject } from '../../src/registry.ts';
 import { createRandom } from '../../src/stats/random.ts';
 import { type GuardedWords, guardedWords } from './guarded-words.ts';
 import { granulesOf, type ModelRecord, RecordRingModel } from './record-ring-model.ts';
 import type { ConsumerResult, RecordRingThread } from './record-ring-worker.ts';
+import { subjectsUnderTest } from './subjects.ts';
 import { runThreads } from './threads.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -28,8 +29,13 @@ async function openRing(
   const guard = guardedWords(found.spec.sizeWords(capacityBytes));
   const ring = (await bindSubject(found, backend, guard.memory)) as unknown as RecordRingSpec;
   ring.init(guard.words, capacityBytes);
-  for (const name of found.spec.freeRunning) guard.words[found.spec.layout[name]] = start | 0;
+  startAt(guard.words, found.spec, start);
   return { ring, guard, words: guard.words };
+}
+
+/** Set the indices of an empty ring, so that its next record lies at `position`. */
+function startAt(words: Int32Array, spec: RecordRingSpec, position: number): void {
+  for (const name of spec.freeRunning) words[spec.layout[name]] = position | 0;
 }
 
 /** Claim, fill with `word`, commit; the payload or what `claim` refused with. */
@@ -50,7 +56,7 @@ function pop({ ring, words }: Ring): number[] | null {
   return content;
 }
 
-for (const found of (await discover()).ofKind('record-ring')) {
+for (const found of await subjectsUnderTest('record-ring')) {
   for (const backend of found.spec.backends ?? (['js', 'wasm'] as const)) {
     describe(`${found.spec.name} as ${backend}`, () => {
       const open = (capacityBytes: number, start?: number) => openRing(found, backend, capacityBytes, start);
@@ -103,12 +109,13 @@ for (const found of (await discover()).ofKind('record-ring')) {
       });
 
       test('an empty ring takes the longest message wherever it stands', async () => {
+        const opened = await open(1024);
         for (let position = 0; position < 128; position++) {
-          const opened = await open(1024, position);
+          startAt(opened.words, found.spec, position);
           expect(push(opened, 128, position), `position ${position}`).toBeGreaterThan(0);
           expect(pop(opened)).toEqual(Array(32).fill(position));
-          expect(opened.guard.breaches()).toEqual([]);
         }
+        expect(opened.guard.breaches()).toEqual([]);
       });
 
       test('an emptied ring takes every length, however old the producer’s copy of the consumer’s index is', async () => {
@@ -273,13 +280,15 @@ async function runProducers(
 ): Promise<void> {
   const capacityBytes = 1024;
   const { guard, ring, words } = await openRing(found, 'js', capacityBytes, 2 ** 31 - 3);
+  // Built once here; the threads find it in the cache.
+  if ([...producers, consumer].includes('wasm')) await bindSubject(found, 'wasm', guard.memory);
   const recordsEach = Math.floor(RECORDS / producers.length);
   const common = {
     path: found.path,
     memory: guard.memory,
     offset: guard.offset,
     sizeWords: words.length,
-    arrivals: new Int32Array(new SharedArrayBuffer(4)),
+    arrivals: new Int32Array(new SharedArrayBuffer(8)),
     done: new Int32Array(new SharedArrayBuffer(4)),
     producers: producers.length,
     recordsEach,

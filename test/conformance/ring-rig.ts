@@ -28,8 +28,8 @@ export type OpenRing = (capacitySlots: number, consumers?: number, start?: numbe
 /**
  * Prepare fresh rings of one subject in one back end.
  *
- * Counters named `freeRunning` begin at `start`, a multiple of the capacity: they are set before `init`, which leaves them
- * alone or begins there.
+ * Counters named `freeRunning` begin at `start`, a multiple of the capacity: they are set before `init`, which leaves
+ * them alone or begins there.
  */
 export async function createRig(found: FoundSubject<RingSpec>, backend: Backend): Promise<OpenRing> {
   const { spec } = found;

@@ -1,36 +1,34 @@
-/** Every ring between real threads: no item lost, doubled or overtaken, in JavaScript, in WebAssembly and between the two. */
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+/** Every ring between real threads of both back ends, mixed too: no item is lost, doubled or overtaken. */
 import { describe, expect, test } from 'vitest';
 import { Arena } from '../../src/arena.ts';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type { Backend, PeerConnection, RingEnd, RingSpec } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
-import { discover, type FoundSubject } from '../../src/registry.ts';
+import type { FoundSubject } from '../../src/registry.ts';
 import type { RingFunctions } from './ring-rig.ts';
 import type { RingRound, RingThread } from './ring-thread.ts';
+import { subjectsUnderTest } from './subjects.ts';
+import { runThreads } from './threads.ts';
 
 const SEED = Number(process.env.SEED ?? 1);
-/** Far more than a test takes: after that the threads are taken to wait for each other. */
-const STUCK_MS = 30_000;
 
 /**
  * The rounds of one test; back ends are dealt out to the threads in turn.
  * Thousands of laps each, but not more: with fewer CPUs than threads every lap may cost a nap.
  */
 const ROUNDS: readonly { capacity: number; items: number; backends: readonly Backend[] }[] = [
-  { capacity: 2, items: 10_000, backends: ['js'] },
-  { capacity: 2, items: 10_000, backends: ['wasm'] },
-  { capacity: 8, items: 40_000, backends: ['js', 'wasm'] },
+  { capacity: 2, items: 5_000, backends: ['js'] },
+  { capacity: 2, items: 5_000, backends: ['wasm'] },
+  { capacity: 8, items: 20_000, backends: ['js', 'wasm'] },
   { capacity: 64, items: 200_000, backends: ['wasm', 'js'] },
 ];
 
-for (const found of (await discover()).ofKind('ring')) {
+for (const found of await subjectsUnderTest('ring')) {
   const { spec } = found;
   describe(spec.name, () => {
     for (const [producers, consumers] of crowdsOf(spec)) {
       test(`${producers} → ${consumers} threads, seed ${SEED}`, async () => {
-        for (const { items, taken } of await runThreads(found, producers, consumers)) {
+        for (const { items, taken } of await runRounds(found, producers, consumers)) {
           const times = spec.delivery === 'all' ? consumers : 1;
           if (spec.overflow === 'overwrite') expect(taken[items - 1]).toBe(1);
           else expect(taken.subarray(0, items).findIndex((count) => count !== times)).toBe(-1);
@@ -47,7 +45,7 @@ function crowdsOf(spec: RingSpec): [number, number][] {
 }
 
 /** Runs all rounds with one set of workers, producers first. Returns what was taken in each. */
-async function runThreads(
+async function runRounds(
   found: FoundSubject<RingSpec>,
   producers: number,
   consumers: number,
@@ -76,31 +74,20 @@ async function runThreads(
       return { items, taken, connections, rounds };
     }),
   );
-  if (spec.backends?.includes('wasm') ?? true) await bindSubject(found, 'wasm', arena.memory); // build it once, not in every thread
+  // build it once, not in every thread
+  if (spec.backends?.includes('wasm') ?? true) await bindSubject(found, 'wasm', arena.memory);
 
+  const arrivals = new Int32Array(new SharedArrayBuffer(8));
   const workers = ends.map((role, rank) => {
-    const workerData: RingThread = {
-      ...{ path, memory: arena.memory, role, producers },
+    const data: RingThread = {
+      ...{ path, memory: arena.memory, role, producers, threads, arrivals },
       self: role === 'producer' ? rank : rank - producers,
       ownAt: arena.offsets[ROUNDS.length + rank],
       seed: SEED * 100 + rank,
       rounds: instances.map(({ rounds }) => rounds[rank]),
     };
-    const transferList = instances.flatMap(({ connections }) => connections[rank]?.transfer ?? []);
-    return new Worker(new URL('./ring-thread.ts', import.meta.url), { workerData, execArgv: [], transferList });
+    return { data, transfer: instances.flatMap(({ connections }) => connections[rank]?.transfer ?? []) };
   });
-  let isStuck = false;
-  const watchdog = setTimeout(() => {
-    isStuck = true;
-    for (const worker of workers) void worker.terminate();
-  }, STUCK_MS);
-  try {
-    await Promise.all(workers.map((worker) => once(worker, 'exit')));
-  } finally {
-    clearTimeout(watchdog);
-    for (const worker of workers) void worker.terminate();
-  }
-  const counts = instances.map(({ items, taken }) => `${taken[items]} of ${items}`).join(', ');
-  expect(isStuck, `the threads wait for each other; taken: ${counts}`).toBe(false);
+  await runThreads(new URL('./ring-thread.ts', import.meta.url), workers);
   return instances;
 }

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { type Transferable, Worker } from 'node:worker_threads';
+import { relax } from '../../src/atomics/backoff.ts';
 import type { AnySubject, Backend } from '../../src/contract.ts';
 import { type BoundFunction, bindSubject } from '../../src/kernel/bind.ts';
 
@@ -50,8 +51,11 @@ export async function bindInThread(
   return bindSubject({ path, spec }, backend, memory);
 }
 
-/** In a worker: go on when all `threads` have come here, so that short runs overlap. `arrivals` starts as one zeroed word. */
-export function meet(arrivals: Int32Array, threads: number): void {
+/**
+ * In a worker: go on when all `threads` have come here for the `nth` time (from 1), so that short runs overlap.
+ * `arrivals` starts as two zeroed words; the second is only slept on.
+ */
+export function meet(arrivals: Int32Array, threads: number, nth = 1): void {
   Atomics.add(arrivals, 0, 1);
-  while (Atomics.load(arrivals, 0) < threads);
+  for (let spins = 0; Atomics.load(arrivals, 0) < threads * nth; ) spins = relax(arrivals, 1, spins);
 }

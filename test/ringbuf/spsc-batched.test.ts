@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import ring from '../../src/ringbuf/spsc-batched.ts';
+import type { RingSpec } from '../../src/contract.ts';
+import batched from '../../src/ringbuf/spsc-batched.ts';
 
+const ring: RingSpec = batched;
 const { HEAD, TAIL, PUBLISH_EVERY } = ring.layout;
 const out = new Int32Array(512);
 

@@ -2,16 +2,18 @@
 import { median } from '../../stats/median.ts';
 import { logAxis, rowAxis } from '../axis.ts';
 import { chartOptions, floorBand, verticalLine } from '../chart-options.ts';
+import { type Comparison, compareCells, type Ratio } from '../compare-cells.ts';
 import { range, significant } from '../quantity.ts';
 import { sweptLabel } from '../row-label.ts';
 import type { LabResult } from '../schema.ts';
 import { backendColour, errorBars } from '../series-style.ts';
-import { type Ratio, ratioTo, type SectionSummary, type SummaryRow } from '../summary.ts';
+import type { SectionSummary, SummaryRow } from '../summary.ts';
 import type { ChartSpec, View } from '../view.ts';
 
 interface Pair {
   readonly name: string;
   readonly ratio: Ratio;
+  readonly verdict: Comparison['verdict'];
 }
 
 export default {
@@ -22,15 +24,16 @@ export default {
     if (pairs.length === 0) {
       return { sentence: 'No chart: no subject has a score with both back ends.', chart: null, table: null };
     }
-    const rows = pairs.map(({ name, ratio }) => [
+    const rows = pairs.map(({ name, ratio, verdict }) => [
       name,
       significant(ratio.estimate),
       range(ratio.low, ratio.high) || '–',
+      verdict,
     ]);
     return {
       sentence: sentence(pairs),
       chart: chart(pairs, summary),
-      table: { head: ['subject', 'WebAssembly over JavaScript', '95 % interval'], rows },
+      table: { head: ['subject', 'WebAssembly over JavaScript', '95 % interval', 'verdict'], rows },
     };
   },
 } satisfies View;
@@ -41,21 +44,25 @@ function pairsOf(record: LabResult, { rows, section }: SectionSummary): Pair[] {
     .filter((row) => row.cell.backend === 'wasm')
     .flatMap((wasm) => {
       const js = rows.find((row) => row.cell.backend === 'js' && name(row) === name(wasm));
-      const ratio = js === undefined ? null : ratioTo(wasm.cell, js.cell, record.config.seed);
-      return ratio === null ? [] : [{ name: name(wasm), ratio }];
+      if (js === undefined) return [];
+      const { ratio, verdict } = compareCells(wasm.cell, js.cell, record);
+      return ratio === null ? [] : [{ name: name(wasm), ratio, verdict }];
     })
     .sort((a, b) => b.ratio.estimate - a.ratio.estimate);
 }
 
+/** Speaks of what was decided; trials in two groups, say, decide nothing. */
 function sentence(pairs: readonly Pair[]): string {
-  const estimates = pairs.map(({ ratio }) => ratio.estimate);
-  const [most] = pairs;
-  const least = pairs[pairs.length - 1];
-  const spread =
-    pairs.length === 1
-      ? `${significant(most.ratio.estimate)} times (${most.name})`
-      : `between ${significant(least.ratio.estimate)} (${least.name}) and ${significant(most.ratio.estimate)} times (${most.name})`;
-  return `As WebAssembly the same source is ${spread} as good as JavaScript; the median is ${significant(median(estimates))}.`;
+  const decided = pairs.filter(({ verdict }) => verdict !== 'inconclusive');
+  const open = pairs.filter(({ verdict }) => verdict === 'inconclusive').map(({ name }) => name);
+  const rest = open.length === 0 ? '' : ` Inconclusive: ${open.join(', ')}.`;
+  if (decided.length === 0) return `No ratio of WebAssembly to JavaScript is conclusive.${rest}`;
+  const figure = ({ name, ratio }: Pair) => `${significant(ratio.estimate)} (${name})`;
+  const most = figure(decided[0]);
+  const middle = significant(median(decided.map(({ ratio }) => ratio.estimate)));
+  const spread = decided.length === 1 ? most : `between ${figure(decided[decided.length - 1])} and ${most}`;
+  const typical = decided.length === 1 ? '' : `; the median is ${middle}`;
+  return `As WebAssembly the same source is ${spread} times as good as JavaScript${typical}.${rest}`;
 }
 
 function chart(pairs: readonly Pair[], summary: SectionSummary): ChartSpec {

@@ -53,13 +53,10 @@ function sentence(series: readonly Series[]): string {
 
 function chart(series: readonly Series[]): ChartSpec {
   const most = Math.max(...series.map((one) => one.latency.samples));
-  const marks = [
-    { value: 1, label: 'p0' },
-    ...QUANTILES.filter((q) => most * (1 - q) >= 1).map((q) => ({
-      value: 1 / (1 - q),
-      label: `p${Number((q * 100).toFixed(2))}`,
-    })),
-  ];
+  const marks = QUANTILES.filter((q) => most * (1 - q) >= 1).map((q) => ({
+    value: 1 / (1 - q),
+    label: `p${Number((q * 100).toFixed(2))}`,
+  }));
   const x = logAxis(1, most, { title: 'percentile (each line ends at its largest sample)', marks });
   const least = Math.min(...series.map((one) => one.latency.at(0)));
   const largest = Math.max(...series.map((one) => one.latency.at(1)));

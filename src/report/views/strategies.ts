@@ -1,8 +1,10 @@
 /** Which strategy is best: bars with intervals, both back ends side by side, best first. */
 import { linearAxis } from '../axis.ts';
 import { chartOptions, verticalLine } from '../chart-options.ts';
+import { compareCells } from '../compare-cells.ts';
 import { range, significant } from '../quantity.ts';
-import { sweptLabel } from '../row-label.ts';
+import { fullLabel, sweptLabel } from '../row-label.ts';
+import type { LabResult } from '../schema.ts';
 import { sectionScale } from '../section-scale.ts';
 import { BACKEND_NAMES, backendColour, errorBars } from '../series-style.ts';
 import type { SectionSummary, SummaryRow } from '../summary.ts';
@@ -11,10 +13,10 @@ import type { ChartSpec, View } from '../view.ts';
 export default {
   name: 'strategies',
   title: 'Strategies compared',
-  build(_record, _section, summary) {
+  build(record, _section, summary) {
     const scored = summary.rows.filter((row) => row.median !== null).sort(bestFirst);
     if (scored.length === 0) return { sentence: 'No chart: no cell has a score.', chart: null, table: null };
-    return { sentence: sentence(summary, scored), chart: chart(summary, scored), table: null };
+    return { sentence: sentence(record, summary, scored), chart: chart(summary, scored), table: null };
   },
 } satisfies View;
 
@@ -23,19 +25,27 @@ function bestFirst(a: SummaryRow, b: SummaryRow): number {
   return a.cell.metric.better === 'higher' ? difference : -difference;
 }
 
-function sentence(summary: SectionSummary, scored: readonly SummaryRow[]): string {
+function sentence(record: LabResult, summary: SectionSummary, scored: readonly SummaryRow[]): string {
   const [best] = scored;
   const { unit, divisor } = sectionScale(summary);
   const interval = best.low === null ? '' : ` (${range(best.low, best.high, divisor)})`;
-  const figure = `${significant((best.median ?? 0) / divisor)} ${unit}${interval}`;
   const base = summary.baseline;
   const times =
     best.ratio === null || base === null
       ? ''
-      : `, ${significant(best.ratio.estimate)} times as good as ${base.label} as ${BACKEND_NAMES[base.cell.backend]}`;
+      : `, ${significant(best.ratio.estimate)} times as good as ${fullLabel(base, summary.section)}`;
+  const rivals = rivalsOf(best, scored, record).map((row) => fullLabel(row, summary.section));
+  const tie = rivals.length === 0 ? '' : ` It is not clearly better than ${rivals.join('; ')}.`;
   const failed = summary.rows.length - scored.length;
   const missing = failed === 0 ? '' : ` ${failed} ${failed === 1 ? 'cell has' : 'cells have'} no score.`;
-  return `Best is ${best.label} as ${BACKEND_NAMES[best.cell.backend]}: ${figure}${times}.${missing}`;
+  return `Best median: ${fullLabel(best, summary.section)}, with ${significant((best.median ?? 0) / divisor)} ${unit}${interval}${times}.${tie}${missing}`;
+}
+
+/** Those next to the best from which the trials do not tell it apart. */
+function rivalsOf(best: SummaryRow, scored: readonly SummaryRow[], record: LabResult): SummaryRow[] {
+  const others = scored.slice(1);
+  const clear = others.findIndex((row) => compareCells(best.cell, row.cell, record).verdict === 'faster');
+  return clear === -1 ? others : others.slice(0, clear);
 }
 
 function chart(summary: SectionSummary, scored: readonly SummaryRow[]): ChartSpec {

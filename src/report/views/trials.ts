@@ -74,7 +74,7 @@ function chart(dots: readonly Dot[], { floor }: SectionSummary): ChartSpec {
   const y = logAxis(Math.min(0.8, ...relatives), Math.max(1.25, ...relatives), {
     title: 'times its cell’s median (up is better)',
   });
-  const x = linearAxis(Math.max(1, ...dots.map(seconds)), { title: 'seconds since the first trial' });
+  const x = linearAxis(1.02 * Math.max(1, ...dots.map(seconds)), { title: 'seconds since the first trial' });
   return {
     type: 'scatter',
     heightPx: 320,

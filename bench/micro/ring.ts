@@ -1,0 +1,22 @@
+/** Push a burst of items and pop it again, in one thread. */
+import { flush, tryPop, tryPush } from '#subject';
+import type { i32, Words } from '../../src/contract.ts';
+import { BURST, ITEM, WRONG } from './own-words.ts';
+
+export function pushAndPop(ring: Words, mine: Words, count: i32): i32 {
+  const burst = mine[BURST]; // plain: own words
+  let wrong: i32 = 0;
+  let item: i32 = 0;
+  while (item < count) {
+    for (let i: i32 = 0; i < burst; i++) {
+      if (!tryPush(ring, 0, (item + i) | 0)) wrong = (wrong + 1) | 0;
+    }
+    flush(ring, 0);
+    for (let i: i32 = 0; i < burst; i++) {
+      if (!tryPop(ring, 0, mine, ITEM) || mine[ITEM] !== ((item + i) | 0)) wrong = (wrong + 1) | 0; // plain: own words
+    }
+    item = (item + burst) | 0;
+  }
+  mine[WRONG] = wrong; // plain: own words
+  return item;
+}

@@ -1,0 +1,27 @@
+/** `npm run kernels`: compile every scenario with every subject of its kind, so that no lab has to wait for it. */
+import { buildKernels } from '../kernel/build.ts';
+import { discover } from '../registry.ts';
+import { readArguments } from './arguments.ts';
+import { EXIT, runCommand, UsageError } from './failure.ts';
+import { Progress } from './progress.ts';
+
+await runCommand(async () => {
+  const { words } = readArguments(process.argv.slice(2), {});
+  if (words.length > 0) throw new UsageError(`Expected nothing after npm run kernels, found '${words[0]}': drop it.`);
+  const { scenarios, subjects } = await discover();
+  const pairs = scenarios.flatMap((scenario) =>
+    subjects
+      .filter(({ spec }) => spec.kind === scenario.spec.kind && (spec.backends?.includes('wasm') ?? true))
+      .map((subject) => ({ scenario, subject })),
+  );
+  const requests = pairs.map(({ scenario, subject }) => ({ entry: scenario.path, subject: subject.path }));
+  const progress = new Progress(process.stderr);
+  const kernels = await buildKernels(requests, (built, total) => {
+    const { scenario, subject } = pairs[built - 1];
+    progress.step(built, total, `${scenario.spec.kind}.${scenario.spec.name} with ${subject.spec.name}`);
+  });
+  progress.end();
+  const bytes = kernels.map((kernel) => kernel.length);
+  process.stdout.write(`${kernels.length} kernels, ${Math.min(...bytes)} to ${Math.max(...bytes)} bytes.\n`);
+  return EXIT.done;
+});

@@ -1,0 +1,63 @@
+/** Claims of the form "this is faster than that", decided by the interval of their ratio. */
+import type { Backend } from '../contract.ts';
+import { significant } from '../report/quantity.ts';
+import type { LabResult } from '../report/schema.ts';
+import type { Ratio, SummaryRow } from '../report/summary.ts';
+import type { Findings } from './findings.ts';
+
+export type Claim = LabResult['claims'][number];
+
+export const NAMES: Readonly<Record<Backend, string>> = { js: 'JavaScript', wasm: 'WebAssembly' };
+
+export interface Comparison {
+  readonly id: string;
+  readonly title: string;
+  readonly law: string;
+  /** Back end, the row that should win, the row that should lose. The first pair that both have a score decides. */
+  readonly pairs: readonly (readonly [Backend, SummaryRow | undefined, SummaryRow | undefined])[];
+  /** The ratio must exceed this by more than the noise floor. */
+  readonly least: number;
+}
+
+/** held: the whole interval lies above what is needed; did not hold: below; undecided: neither, or nothing was measured. */
+export function compare(found: Findings, { id, title, law, pairs, least }: Comparison): Claim {
+  const measured = pairs.flatMap(([backend, winner, loser]) => {
+    const ratio = found.ratio(winner, loser);
+    return ratio && winner && loser ? [{ backend, winner, loser, ratio }] : [];
+  });
+  const claim = { id, title, law };
+  if (measured.length === 0)
+    return { ...claim, verdict: 'undecided', sentence: 'The two subjects were not both measured.', evidence: {} };
+  const { ratio } = measured[0];
+  const needed = least * (1 + found.floor);
+  const verdict =
+    ratio.low !== null && ratio.low > needed
+      ? 'held'
+      : ratio.high !== null && ratio.high < needed
+        ? 'did not hold'
+        : 'undecided';
+  return {
+    ...claim,
+    verdict,
+    sentence: `${measured
+      .map(
+        ({ backend, winner, loser, ratio: one }) =>
+          `${NAMES[backend]}: ${winner.cell.subject} is ${times(one)} as fast as ${loser.cell.subject}`,
+      )
+      .join('; ')}.`,
+    evidence: Object.fromEntries(measured.map(({ backend, ratio: one }) => [`ratio ${backend}`, round(one.estimate)])),
+  };
+}
+
+/** `3.20 (3.10 to 3.31) times` */
+export function times(ratio: Ratio | null): string {
+  if (!ratio) return 'an unknown number of times';
+  const interval =
+    ratio.low === null || ratio.high === null ? '' : ` (${significant(ratio.low)} to ${significant(ratio.high)})`;
+  return `${significant(ratio.estimate)}${interval} times`;
+}
+
+/** Four significant digits, for evidence. */
+export function round(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,59 @@
+import type { Interval } from '../stats/interval.ts';
+import { pairedRatio } from '../stats/ratio.ts';
+import { judge, moreRunsNeeded, type Verdict } from '../stats/verdict.ts';
+import { FEWEST_TRIALS, isBimodal } from './doubts.ts';
+import { noiseFloor } from './noise-floor.ts';
+import type { Cell, LabResult } from './schema.ts';
+import { failureOf, valuesByBlock } from './value.ts';
+
+/** A ratio of medians. The ends are `null` with too few trials for an interval. */
+export interface Ratio {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface Comparison {
+  /** How many times better; above 1 is better whatever the metric. `null` where there is nothing to compare. */
+  readonly ratio: Ratio | null;
+  readonly verdict: Verdict;
+  /** About how many more trials would decide; `null` where decided, or where that cannot be said. */
+  readonly moreTrials: number | null;
+}
+
+/**
+ * One cell against another of the same metric, within one process. Paired by block, so that what slows a whole block
+ * down cancels. Inconclusive without an interval and where either side's trials form two groups.
+ */
+export function compareCells(cell: Cell, other: Cell, record: LabResult): Comparison {
+  const ratio = ratioTo(cell, other, record.config.seed);
+  if (!hasInterval(ratio) || isBimodal(cell) || isBimodal(other)) {
+    return { ratio, verdict: 'inconclusive', moreTrials: null };
+  }
+  const floor = noiseFloor(record).ratio;
+  const verdict = judge(ratio, floor);
+  const moreTrials = verdict === 'inconclusive' ? moreRunsNeeded(ratio, floor, cell.trials.length) : null;
+  return { ratio, verdict, moreTrials };
+}
+
+/**
+ * The ratio of `compareCells` alone. `null`: a side without a score, no common block, or a trial without progress, which
+ * has no logarithm.
+ */
+export function ratioTo(cell: Cell, other: Cell, seed: number): Ratio | null {
+  if (failureOf(cell) !== null || failureOf(other) !== null) return null;
+  if ([...cell.trials, ...other.trials].some((trial) => trial.ops === 0)) return null;
+  const ours = valuesByBlock(cell);
+  const theirs = valuesByBlock(other);
+  const common = [...ours.keys()].filter((block) => theirs.has(block));
+  if (common.length === 0) return null;
+  const a = common.map((block) => ours.get(block) ?? []);
+  const b = common.map((block) => theirs.get(block) ?? []);
+  const better = cell.metric.better === 'higher' ? pairedRatio(a, b, { seed }) : pairedRatio(b, a, { seed });
+  const enough = Math.min(a.flat().length, b.flat().length) >= FEWEST_TRIALS;
+  return enough ? better : { estimate: better.estimate, low: null, high: null };
+}
+
+function hasInterval(ratio: Ratio | null): ratio is Interval {
+  return ratio !== null && ratio.low !== null && ratio.high !== null;
+}
