@@ -104,7 +104,11 @@ export interface RingSpec extends SubjectSpec {
 
   /** Footprint in words, padding included. `consumers` matters only where `delivery` is `all`. */
   sizeWords(capacitySlots: i32, consumers: i32): i32;
-  /** Set zeroed words up. Once, by one thread, before sharing. `capacitySlots` is a power of two from 2 to 2²⁸. */
+  /**
+   * Set zeroed words up. Once, by one thread, before sharing. `capacitySlots` is a power of two from 2 to 2²⁸.
+   * The words named in `freeRunning` may hold one common start value, a multiple of the capacity, instead of zero: the ring
+   * then begins there (tests use it to reach the wrap).
+   */
   init(words: Words, capacitySlots: i32, consumers: i32): void;
   /** Append one item. `false`: full (or, where `restrictions` says so, a push by another thread is in flight). */
   tryPush(words: Words, self: i32, value: i32): boolean;

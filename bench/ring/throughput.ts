@@ -35,7 +35,7 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
       } else {
         failed = (failed + 1) | 0;
         spins = relax(mine, NAP, spins);
-        if ((failed & FAILURES_PER_LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // pairs with the main thread's store
+        if ((failed & FAILURES_PER_LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
       }
     }
     stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
@@ -65,7 +65,7 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
     } else {
       failed = (failed + 1) | 0;
       if (ending === 1) ending = 2;
-      else if ((failed & FAILURES_PER_LOOK_MASK) === 0 && Atomics.load(control, STOP) !== 0) {
+      else if ((failed & FAILURES_PER_LOOK_MASK) === 0 && Atomics.load(control, STOP) /* [relaxed] a hint */ !== 0) {
         // [acquire] pairs with produce's [release] sub: whatever was pushed is now to be found.
         if (Atomics.load(control, PRODUCING) === 0) ending = 1;
       } else spins = relax(mine, NAP, spins);

@@ -25,7 +25,8 @@ export function readArguments(argv: readonly string[], flags: Flags): Arguments 
     if (token.kind !== 'option') continue;
     const flag = flags[token.name];
     if (!flag) throw new UsageError(unknown(`flag, found '${token.rawName}'`, token.name, Object.keys(flags), '--'));
-    if (flag.type === 'string' && (token.value === undefined || token.value === ''))
+    const isNextFlag = token.inlineValue === false && token.value.startsWith('--');
+    if (flag.type === 'string' && (!token.value || isNextFlag))
       throw new UsageError(
         `Expected a value after --${token.name} (${flag.what}), found none: write --${token.name} VALUE.`,
       );

@@ -27,13 +27,18 @@ ${kinds
 `;
 }
 
-/** The README's table: the rings of this project that move words or records, by how many threads are at each end. */
+/** The README's table: what is in the package, rings of words first, by how many threads are at each end. */
 export function renderRingChoice(subjects: readonly FoundSubject[]): string {
-  const rings = subjects.filter(({ spec }) => spec.kind !== 'lock' && isOurs(spec));
+  const rings = (['ring', 'record-ring'] as const).flatMap((kind) =>
+    subjects
+      .filter(({ spec }) => spec.kind === kind && isOurs(spec))
+      .map((subject) => ({ ...subject, ends: ends(subject.spec) }))
+      .sort((a, b) => (a.ends < b.ends ? -1 : a.ends > b.ends ? 1 : 0)),
+  );
   return table(
     ['producers → consumers', 'ring', 'what it is', 'know that'],
-    rings.map(({ path, spec }) => [
-      ends(spec),
+    rings.map(({ path, spec, ends }) => [
+      ends,
       `[\`${spec.name}\`](${linkTo(path)})`,
       spec.title,
       spec.restrictions.join('; '),

@@ -38,7 +38,6 @@ const POLL_MS = 1;
 
 export class OpenCell {
   readonly #pool: Piscina;
-  readonly #setup: CellSetup;
   readonly #roles: readonly string[];
   readonly #control: Words;
   readonly #own: readonly Words[];
@@ -54,7 +53,6 @@ export class OpenCell {
   constructor(setup: CellSetup, hangMs = HANG_MS) {
     this.#hangMs = hangMs;
     const { subject, scenario, params } = setup;
-    this.#setup = setup;
     this.#roles = scenario.spec.roles(params);
     const threads = this.#roles.length;
     const selves = scenario.spec.selves(params);
@@ -134,21 +132,25 @@ export class OpenCell {
    */
   async trial(durationMs: number): Promise<CellTrial> {
     const control = this.#control;
+    // [relaxed] all threads wait for TRIAL; published by its store below
     for (const word of [at.STOP, at.ARRIVED, at.FINISHED, at.PRODUCING]) Atomics.store(control, word, 0);
     // [release] starts the trial; pairs with the workers' [acquire] load of TRIAL.
     Atomics.store(control, at.TRIAL, ++this.#trial);
     Atomics.notify(control, at.TRIAL);
-    await this.#until(() => Atomics.load(control, at.STARTED) === this.#trial, 2 * this.#trial - 1, 'reach the start line');
+    // [acquire] pairs with the last arriving thread's [release] store of STARTED
+    const started = () => Atomics.load(control, at.STARTED) === this.#trial;
+    await this.#until(started, 2 * this.#trial - 1, 'reach the start line');
     await Promise.race([sleep(durationMs), this.#failure]);
     Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
+    // [acquire] outcome and times are there; pairs with the threads' [release] adds to FINISHED
     await this.#until(() => Atomics.load(control, at.FINISHED) === this.threads, 2 * this.#trial, 'stop');
     return { threads: this.#roles.map((role, rank) => this.#outcome(rank, role)) };
   }
 
   /** Send the threads home and end the pool. Returns what pinning came to. A broken pool is torn down. */
   async close(): Promise<Pinning[]> {
-    Atomics.store(this.#control, at.STOP, 1);
-    Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // pairs with the workers' load of TRIAL
+    Atomics.store(this.#control, at.STOP, 1); // [release] pairs with the loops' load of STOP
+    Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // [release] pairs with the workers' [acquire] load of TRIAL
     Atomics.notify(this.#control, at.TRIAL);
     const home = Promise.race([Promise.all(this.#tasks), this.#failure]);
     const patienceMs = this.#hanging ? 0 : this.#hangMs;
@@ -162,9 +164,10 @@ export class OpenCell {
     while (!reached()) {
       if (performance.now() > giveUpAt) {
         this.#hanging = true;
-        const late = this.#roles.flatMap((role, rank) =>
-          Atomics.load(this.#own[rank], at.STAGE) < stage ? [`${rank} (${role})`] : [],
-        );
+        const late = this.#roles.flatMap((role, rank) => {
+          const reached = Atomics.load(this.#own[rank], at.STAGE); // [relaxed] only to name who hangs
+          return reached < stage ? [`${rank} (${role})`] : [];
+        });
         throw new CellFailed(
           `Expected all threads to ${what} within ${this.#hangMs / 1000} s, found thread ${late.join(' and ')} hanging.`,
         );

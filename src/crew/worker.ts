@@ -76,6 +76,7 @@ function startTogether(control: Words, trial: number, threads: number): void {
     Atomics.notify(control, at.STARTED);
     return;
   }
+  // [acquire] pairs with the last thread's [release] store of STARTED
   for (let spins = 0; Atomics.load(control, at.STARTED) !== trial; spins++) {
     if (spins >= START_SPINS) Atomics.wait(control, at.STARTED, trial - 1);
   }

@@ -18,6 +18,7 @@
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
+import { copyIn, copyOut } from './_copy.ts';
 
 const TAIL: i32 = 0;
 const GATE_SEEN: i32 = 1;
@@ -99,9 +100,7 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
   }
   const n = free < count ? free : count;
   if (n <= 0) return 0;
-  for (let i: i32 = 0; i < n; i++) {
-    words[slots + ((tail + i) & mask)] = from[at + i]; // plain: published by the store of TAIL below
-  }
+  copyIn(words, slots, mask, tail, from, at, n); // plain: published by the store of TAIL below
   // LP. [release] publishes n slots at once; pairs with tryPop's and popMany's [acquire] load of TAIL.
   Atomics.store(words, TAIL, (tail + n) | 0);
   return n;
@@ -121,9 +120,7 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
   }
   const n = filled < count ? filled : count;
   if (n <= 0) return 0;
-  for (let i: i32 = 0; i < n; i++) {
-    into[at + i] = words[slots + ((head + i) & mask)]; // plain: ordered by the load of TAIL
-  }
+  copyOut(words, slots, mask, head, into, at, n); // plain: ordered by the load of TAIL
   // LP. [release] frees n slots for this consumer; pairs with backlog's [acquire] load of its head.
   Atomics.store(words, mine, (head + n) | 0);
   return n;

@@ -15,6 +15,7 @@
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
+import { copyIn, copyOut } from './_copy.ts';
 
 const HEAD: i32 = 0;
 const TAIL: i32 = 1;
@@ -54,9 +55,7 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
   const free = (mask + 1 - ((tail - Atomics.load(words, HEAD)) | 0)) | 0;
   const n = free < count ? free : count;
   if (n <= 0) return 0;
-  for (let i: i32 = 0; i < n; i++) {
-    words[SLOTS + ((tail + i) & mask)] = from[at + i]; // plain: published by the store of TAIL below
-  }
+  copyIn(words, SLOTS, mask, tail, from, at, n); // plain: published by the store of TAIL below
   // LP. [release] publishes n slots at once; pairs with tryPop's and popMany's [acquire] load of TAIL.
   Atomics.store(words, TAIL, (tail + n) | 0);
   return n;
@@ -69,9 +68,7 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
   const filled = (Atomics.load(words, TAIL) - head) | 0;
   const n = filled < count ? filled : count;
   if (n <= 0) return 0;
-  for (let i: i32 = 0; i < n; i++) {
-    into[at + i] = words[SLOTS + ((head + i) & mask)]; // plain: ordered by the load of TAIL
-  }
+  copyOut(words, SLOTS, mask, head, into, at, n); // plain: ordered by the load of TAIL
   // LP. [release] frees n slots at once; pairs with tryPush's and pushMany's [acquire] load of HEAD.
   Atomics.store(words, HEAD, (head + n) | 0);
   return n;

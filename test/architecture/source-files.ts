@@ -24,16 +24,13 @@ export function sourceFiles(...folders: string[]): SourceFile[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** What a file imports or exports from elsewhere, statically or by a literal `import('…')`. */
+/** What a file imports or exports from elsewhere, statically, by `await import('…')`, or as a type by `import('…')`. */
 export function importsOf({ path, text }: SourceFile): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm);
-  const calls = text.matchAll(/(?<!typeof )\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
-  const types = text.matchAll(/\btypeof import\(\s*['"]([^'"]+)['"]\s*\)/g);
-  const isType = (offset: number) => /[:<|&=]\s*$/.test(text.slice(0, offset)) && !/=\s*$/.test(text.slice(0, offset));
+  const expressions = text.matchAll(/(\bawait\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
   return [
     ...[...statements].map(([, type, target]) => ({ target, typeOnly: type !== undefined })),
-    ...[...calls].map(({ 1: target, index }) => ({ target, typeOnly: isType(index) })),
-    ...[...types].map(([, target]) => ({ target, typeOnly: true })),
+    ...[...expressions].map(([, awaited, target]) => ({ target, typeOnly: awaited === undefined })),
   ].map((one) => (one.target.startsWith('.') ? { ...one, target: resolved(path, one.target) } : one));
 }
 

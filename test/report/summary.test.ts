@@ -87,7 +87,7 @@ test('fewer than six trials give a median but neither interval nor verdict', () 
   expect(base).toMatchObject({ low: null, high: null, n: 5 });
   expect(other).toMatchObject({ verdict: 'inconclusive', ratio: { low: null, high: null } });
   expect(other.ratio?.estimate).toBeCloseTo(9, 0);
-  expect(codes(other)).toEqual(['stats/few-trials']);
+  expect(codes(other)).toContain('stats/few-trials');
 });
 
 test('an interrupted run compares the blocks that both sides finished', () => {
