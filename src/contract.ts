@@ -74,7 +74,7 @@ export interface Peer {
 export interface PeerConnection {
   readonly connection: unknown;
   /** Objects to move rather than copy to the worker (message ports). */
-  readonly transfer?: readonly import('node:worker_threads').Transferable[];
+  readonly transfer?: readonly object[];
 }
 
 /** What a thread does with a ring. */

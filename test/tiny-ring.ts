@@ -46,7 +46,7 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
 }
 export function popMany(words: Words, self: i32, into: Words, at: i32, count: i32): i32 {
   let n: i32 = 0;
-  while (n < count && tryPop(words, self, into, at + n)) n = (n + 1) | 0;
+  while (n < count && tryPop(words, self, into, (at + n) | 0)) n = (n + 1) | 0;
   return n;
 }
 export function size(words: Words): i32 {

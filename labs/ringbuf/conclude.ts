@@ -117,11 +117,7 @@ function claims(found: Findings): Claim[] {
       id: 'cached-index',
       title: 'Caching the other index pays',
       law: 'most looks at the other side need no cache line if its index is remembered',
-      pairs: (['wasm', 'js'] as const).map((backend) => [
-        backend,
-        find(backend, isCached),
-        find(backend, indexed('separate')),
-      ]),
+      pairs: (['wasm', 'js'] as const).map((backend) => [find(backend, isCached), find(backend, indexed('separate'))]),
       least: 1,
     }),
     compare(found, {
@@ -129,7 +125,6 @@ function claims(found: Findings): Claim[] {
       title: 'Two indices on one line cost',
       law: 'two writers of one line send it back and forth, whichever word they write',
       pairs: (['wasm', 'js'] as const).map((backend) => [
-        backend,
         find(backend, indexed('separate')),
         find(backend, indexed('shared')),
       ]),
@@ -140,7 +135,6 @@ function claims(found: Findings): Claim[] {
       title: 'Publishing several items together pays, at the same interface',
       law: 'a publish is an atomic store and, on the other side, a line transfer: share both',
       pairs: (['js', 'wasm'] as const).map((backend) => [
-        backend,
         find(backend, (facts) => isOwnPair(facts) && facts.publishes === 'several'),
         find(backend, isCached),
       ]),
@@ -150,14 +144,14 @@ function claims(found: Findings): Claim[] {
       id: 'ring-over-postmessage',
       title: 'A ring is far ahead of postMessage',
       law: 'postMessage serializes, allocates, queues under a lock and wakes an event loop for each message',
-      pairs: [['js', own, port]],
+      pairs: [[own, port]],
       least: FAR,
     }),
     compare(found, {
       id: 'javascript-price',
       title: 'One at a time, JavaScript pays for each atomic operation',
       law: 'V8 calls Atomics out of line, about 10 ns each; WebAssembly has them as single instructions',
-      pairs: [['wasm', find('wasm', isCached), find('js', isCached)]],
+      pairs: [[find('wasm', isCached), find('js', isCached)]],
       least: 1,
     }),
   ];

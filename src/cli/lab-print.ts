@@ -28,7 +28,7 @@ export function printMachine(
   paragraph(output, plan.cells[0].placement.sentence);
   paragraph(
     output,
-    `${plan.cells.length} cells, ${blocks} blocks in shuffled order, ${trialsPerVisit} trials of ${trialMs} ms a visit, seed ${request.seed}.`,
+    `${plan.cells.length} ${plan.cells.length === 1 ? 'cell' : 'cells'}, ${blocks} blocks in shuffled order, ${trialsPerVisit} trials of ${trialMs} ms a visit, seed ${request.seed}.`,
   );
   output.line();
 }
@@ -46,7 +46,7 @@ export function printResult(
     output.line();
   }
   if (record.claims.length > 0) output.line(bold('Claims'));
-  for (const claim of record.claims) paragraph(output, `${claim.verdict}: ${claim.sentence}`);
+  for (const claim of record.claims) paragraph(output, `${claim.title}: ${claim.verdict}. ${claim.sentence}`);
   if (record.notMeasured.length > 0) output.line(`\n${bold('Not measured')}`);
   for (const { what, reason } of record.notMeasured) paragraph(output, `${what}: ${reason}`);
   const warnings = record.warnings.filter((one) => one.severity === 'warn');
@@ -59,5 +59,5 @@ export function printResult(
 }
 
 function paragraph(output: Output, text: string): void {
-  for (const line of wrapWidth(text, Math.max(40, output.columns))) output.line(line);
+  for (const line of wrapWidth(text, output.columns)) output.line(line);
 }

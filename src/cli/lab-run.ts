@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { buildKernels } from '../kernel/build.ts';
 import { takeControls } from '../lab/controls.ts';
 import { type Plan, planRun } from '../lab/plan.ts';
@@ -23,6 +23,7 @@ import { SCHEMA_NAME, SCHEMA_VERSION } from '../report/schema.ts';
 import { summarize } from '../report/summary.ts';
 import { writeWhole } from '../report/write.ts';
 import { writeReport } from '../report/write-report.ts';
+import { writeIndex } from '../report/index.ts';
 import { EXIT, UsageError } from './failure.ts';
 import { printMachine, printResult } from './lab-print.ts';
 import type { LabRequest } from './lab-request.ts';
@@ -103,7 +104,8 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
 
   const stem = join(request.out, runId);
   writeWhole(`${stem}.json`, `${JSON.stringify(record)}\n`);
-  const page = await writeReport(`${stem}.json`);
+  const page = await writeReport(`${stem}.json`, record);
+  writeIndex(dirname(request.out));
   output.event('result', { record });
   printResult(output, record, summarize(record), { page: relative(process.cwd(), page), stopped: stop.signal.aborted });
   if (request.open) openFile(page);

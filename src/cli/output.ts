@@ -27,8 +27,9 @@ export class Output {
     });
   }
 
+  /** Width of the text in characters. A terminal that does not know its width says 0. */
   get columns(): number {
-    return this.#text.columns ?? 80;
+    return Math.max(40, this.#text.columns || 80);
   }
 
   get colour(): boolean {

@@ -16,7 +16,7 @@ export class Progress {
     const left = done >= 5 ? `, about ${Math.ceil((elapsedS / done) * (total - done))} s left` : '';
     const text = `${String(done).padStart(String(total).length)}/${total}${left}  ${what}`;
     if (this.#redraw) {
-      this.#stream.write(`\r\x1b[2K${text.slice(0, Math.max(10, (this.#stream.columns ?? 80) - 1))}`);
+      this.#stream.write(`\r\x1b[2K${text.slice(0, Math.max(10, (this.#stream.columns || 80) - 1))}`);
       return;
     }
     const tenth = Math.floor((10 * done) / total);

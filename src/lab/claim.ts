@@ -13,17 +13,17 @@ export interface Comparison {
   readonly id: string;
   readonly title: string;
   readonly law: string;
-  /** Back end, the row that should win, the row that should lose. The first pair that both have a score decides. */
-  readonly pairs: readonly (readonly [Backend, SummaryRow | undefined, SummaryRow | undefined])[];
+  /** The row that should win, the row that should lose. The first pair of which both have a score decides. */
+  readonly pairs: readonly (readonly [SummaryRow | undefined, SummaryRow | undefined])[];
   /** The ratio must exceed this by more than the noise floor. */
   readonly least: number;
 }
 
 /** held: the whole interval lies above what is needed; did not hold: below; undecided: neither, or nothing was measured. */
 export function compare(found: Findings, { id, title, law, pairs, least }: Comparison): Claim {
-  const measured = pairs.flatMap(([backend, winner, loser]) => {
+  const measured = pairs.flatMap(([winner, loser]) => {
     const ratio = found.ratio(winner, loser);
-    return ratio && winner && loser ? [{ backend, winner, loser, ratio }] : [];
+    return ratio && winner && loser ? [{ winner, loser, ratio }] : [];
   });
   const claim = { id, title, law };
   if (measured.length === 0)
@@ -39,14 +39,18 @@ export function compare(found: Findings, { id, title, law, pairs, least }: Compa
   return {
     ...claim,
     verdict,
-    sentence: `${measured
-      .map(
-        ({ backend, winner, loser, ratio: one }) =>
-          `${NAMES[backend]}: ${winner.cell.subject} is ${times(one)} as fast as ${loser.cell.subject}`,
-      )
-      .join('; ')}.`,
-    evidence: Object.fromEntries(measured.map(({ backend, ratio: one }) => [`ratio ${backend}`, round(one.estimate)])),
+    sentence: `${measured.map(({ winner, loser, ratio: one }) => against(winner, loser, one)).join('; ')}.`,
+    evidence: Object.fromEntries(
+      measured.map(({ winner, ratio: one }) => [`ratio, ${NAMES[winner.cell.backend]}`, round(one.estimate)]),
+    ),
   };
+}
+
+/** What the two rows have in common is said once. */
+function against({ cell: winner }: SummaryRow, { cell: loser }: SummaryRow, ratio: Ratio): string {
+  if (winner.backend === loser.backend)
+    return `${NAMES[winner.backend]}: ${winner.subject} is ${times(ratio)} as fast as ${loser.subject}`;
+  return `${winner.subject} is ${times(ratio)} as fast as ${NAMES[winner.backend]} as it is as ${NAMES[loser.backend]}`;
 }
 
 /** `3.20 (3.10 to 3.31) times` */

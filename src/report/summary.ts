@@ -52,8 +52,17 @@ export interface SectionSummary {
   readonly floor: NoiseFloor;
 }
 
+/** Finished records are not changed, and their intervals cost a second of bootstrapping: each is summed up once. */
+const known = new WeakMap<LabResult, SectionSummary[]>();
+
 /** The sections of a record in its order, each with a row per cell in the section's order. Deterministic. */
 export function summarize(record: LabResult): SectionSummary[] {
+  const summaries = known.get(record) ?? summarizeSections(record);
+  known.set(record, summaries);
+  return summaries;
+}
+
+function summarizeSections(record: LabResult): SectionSummary[] {
   const cells = new Map(record.cells.map((cell) => [cell.id, cell]));
   return record.sections.map((section) => {
     const chosen = section.cells.map((id) => cells.get(id)).filter((cell) => cell !== undefined);

@@ -10,7 +10,13 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const TSX = join(PROJECT, 'node_modules/.bin/tsx');
+/** What a user types as `npm run lab --`, as a program and its first arguments. */
+export const LAB_COMMAND: readonly [program: string, ...args: string[]] = [
+  process.execPath,
+  join(PROJECT, 'node_modules/tsx/dist/cli.mjs'),
+  '--disable-warning=ExperimentalWarning',
+  join(PROJECT, 'src/cli/lab.ts'),
+];
 
 /**
  * Start `npm run lab -- …` without npm. The process leads a group of its own, so that a signal can be sent to all of it
@@ -18,7 +24,8 @@ const TSX = join(PROJECT, 'node_modules/.bin/tsx');
  */
 export function startLab(...args: string[]): ChildProcess {
   const { NO_COLOR, FORCE_COLOR, CI, VITEST, ...env } = process.env;
-  return spawn(TSX, ['--disable-warning=ExperimentalWarning', join(PROJECT, 'src/cli/lab.ts'), ...args], {
+  const [program, ...first] = LAB_COMMAND;
+  return spawn(program, [...first, ...args], {
     cwd: PROJECT,
     env,
     detached: true,

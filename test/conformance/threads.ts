@@ -13,10 +13,11 @@ const HANG_MS = 40_000;
  */
 export async function runThreads<Result>(
   file: URL,
-  threads: readonly { data: unknown; transfer?: readonly Transferable[] }[],
+  threads: readonly { data: unknown; transfer?: readonly object[] }[],
 ): Promise<Result[]> {
   const workers = threads.map(
-    ({ data, transfer }) => new Worker(file, { workerData: data, transferList: [...(transfer ?? [])], execArgv: [] }),
+    ({ data, transfer }) =>
+      new Worker(file, { workerData: data, transferList: [...(transfer ?? [])] as Transferable[], execArgv: [] }),
   );
   let watchdog: NodeJS.Timeout | undefined;
   try {
