@@ -2,7 +2,7 @@
 import { registerHooks } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RingSpec, Words } from '../../src/contract.ts';
-import { instantiate } from '../../src/kernel/bind.ts';
+import { instantiate } from '../../src/kernel/instantiate.ts';
 import type { LoopSetup } from './loop.ts';
 import { WRONG } from './own-words.ts';
 

@@ -1,14 +1,13 @@
 /** Producers and one consumer of records of `messageBytes` bytes, written and read in place. Every record is filled and checked. */
 
 import { claim, commit, lengthBytes, peek, release } from '#subject';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_AWAY } from '../../src/atomics/backoff.ts';
 import type { i32, RecordRingSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import {
   ERRORS,
   FAILED_TRIES,
-  FAILURES_PER_LOOK_MASK,
   ITEMS,
-  ITEMS_PER_LOOK,
+  LOOK_MASK,
   NAP,
   OPS,
   PARAM,
@@ -22,71 +21,80 @@ const MOST_PRODUCERS: i32 = 16;
 
 export function produce(ring: Words, control: Words, mine: Words, self: i32): void {
   const bytes = mine[MESSAGE_BYTES]; // plain: own words
-  const words = bytes >> 2;
   let count: i32 = 0;
   let failed: i32 = 0;
-  let spins: i32 = 0;
+  let paused: i32 = 0;
   Atomics.add(control, PRODUCING, 1); // [relaxed] the consumer stays while it is not 0; pairs with consume's load
   // [acquire] pairs with the main thread's store. A producer that was held up until the stop must not begin: consumers may be gone.
   let stop: i32 = Atomics.load(control, STOP);
   while (stop === 0) {
-    for (let left: i32 = ITEMS_PER_LOOK; left > 0 && stop === 0; ) {
-      const payload = claim(ring, self, bytes);
-      if (payload >= 0) {
-        ring[payload] = self; // plain: published by commit
-        for (let i: i32 = 1; i < words; i++) ring[payload + i] = (count + i) | 0; // plain: published by commit
-        commit(ring, self, payload);
-        count = (count + 1) | 0;
-        left = (left - 1) | 0;
-        spins = 0;
-      } else {
-        failed = (failed + 1) | 0;
-        spins = relax(mine, NAP, spins);
-        if ((failed & FAILURES_PER_LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
-      }
+    const payload = claim(ring, self, bytes);
+    if (payload >= 0) {
+      fill(ring, payload, bytes >> 2, self, count);
+      commit(ring, self, payload);
+      count = (count + 1) | 0;
+      paused = 0;
+      if ((count & LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
+    } else {
+      failed = (failed + 1) | 0;
+      paused = relax(mine, NAP, paused, STAY_AWAY);
+      stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
     }
-    stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
   mine[ITEMS] = count; // plain: own words, published by the worker's add to FINISHED
   mine[FAILED_TRIES] = failed;
   Atomics.sub(control, PRODUCING, 1); // [release] all records are in; pairs with consume's [acquire] load
 }
 
+/** A record says whose it is, then which one. */
+function fill(ring: Words, payload: i32, words: i32, self: i32, count: i32): void {
+  ring[payload] = self; // plain: published by commit
+  for (let i: i32 = 1; i < words; i++) ring[payload + i] = (count + i) | 0; // plain: published by commit
+}
+
 export function consume(ring: Words, control: Words, mine: Words, self: i32): void {
   const bytes = mine[MESSAGE_BYTES]; // plain: own words
-  const words = bytes >> 2;
   let items: i32 = 0;
   let errors: i32 = 0;
   let failed: i32 = 0;
-  let spins: i32 = 0;
+  let paused: i32 = 0;
   let ending: i32 = 0; // 1: producers are done, one last look is due; 2: it found nothing
-  for (let i: i32 = 0; i < MOST_PRODUCERS; i++) mine[SCRATCH + i] = 0; // plain: own words
+  expectFirst(mine);
   while (ending < 2) {
     const payload = peek(ring, self);
     if (payload >= 0) {
       const producer = ring[payload] & (MOST_PRODUCERS - 1); // plain: ordered by peek
       const count = mine[SCRATCH + producer]; // plain: own words
-      let wrong: i32 = lengthBytes(ring, payload) ^ bytes;
-      for (let i: i32 = 1; i < words; i++) wrong = wrong | (ring[payload + i] ^ (count + i)); // plain: ordered by peek
-      if (wrong !== 0) errors = (errors + 1) | 0;
+      if ((lengthBytes(ring, payload) ^ bytes) !== 0 || differences(ring, payload, bytes >> 2, count) !== 0)
+        errors = (errors + 1) | 0;
       mine[SCRATCH + producer] = (count + 1) | 0; // plain: own words
       release(ring, self);
       items = (items + 1) | 0;
-      spins = 0;
+      paused = 0;
       ending = 0;
     } else {
       failed = (failed + 1) | 0;
       if (ending === 1) ending = 2;
-      else if ((failed & FAILURES_PER_LOOK_MASK) === 0 && Atomics.load(control, STOP) /* [relaxed] a hint */ !== 0) {
-        // [acquire] pairs with produce's [release] sub: whatever was committed is now to be found.
-        if (Atomics.load(control, PRODUCING) === 0) ending = 1;
-      } else spins = relax(mine, NAP, spins);
+      // [acquire] pair with the main thread's store, and with produce's [release] sub: what was committed is now to be found.
+      else if (Atomics.load(control, STOP) !== 0 && Atomics.load(control, PRODUCING) === 0) ending = 1;
+      else paused = relax(mine, NAP, paused, STAY_AWAY);
     }
   }
   mine[OPS] = items; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = items;
   mine[ERRORS] = errors;
   mine[FAILED_TRIES] = failed;
+}
+
+function expectFirst(mine: Words): void {
+  for (let i: i32 = 0; i < MOST_PRODUCERS; i++) mine[SCRATCH + i] = 0; // plain: own words
+}
+
+/** 0 if the record's words are the ones of its producer's record `count`. */
+function differences(ring: Words, payload: i32, words: i32, count: i32): i32 {
+  let wrong: i32 = 0;
+  for (let i: i32 = 1; i < words; i++) wrong = wrong | (ring[payload + i] ^ (count + i)); // plain: ordered by peek
+  return wrong;
 }
 
 export default {

@@ -1,14 +1,12 @@
 /** One producer, one consumer, `batch` items a call, as fast as they can. Every item is made, copied in, copied out and checked. */
 
 import { flush, popMany, pushMany } from '#subject';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_AWAY } from '../../src/atomics/backoff.ts';
 import type { i32, RingSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import {
   ERRORS,
   FAILED_TRIES,
-  FAILURES_PER_LOOK_MASK,
   ITEMS,
-  ITEMS_PER_LOOK,
   NAP,
   OPS,
   PARAM,
@@ -20,38 +18,46 @@ import {
 
 const BATCH: i32 = PARAM;
 
+/** A look at STOP every 2^8 items, whatever the batch. */
+const LOOK_SHIFT: i32 = 8;
+
 export function produce(ring: Words, control: Words, mine: Words, self: i32): void {
   const batch = mine[BATCH]; // plain: own words
-  let next: i32 = 0;
+  let next: i32 = 0; // the first item of the batch under way
+  let pushed: i32 = 0; // how much of it is in
   let failed: i32 = 0;
-  let spins: i32 = 0;
+  let paused: i32 = 0;
   Atomics.add(control, PRODUCING, 1); // [relaxed] the consumer stays while it is not 0; pairs with consume's load
   // [acquire] pairs with the main thread's store. A producer that was held up until the stop must not begin: consumers may be gone.
   let stop: i32 = Atomics.load(control, STOP);
+  make(mine, batch, next);
   while (stop === 0) {
-    for (let left: i32 = ITEMS_PER_LOOK; left > 0 && stop === 0; ) {
-      for (let i: i32 = 0; i < batch; i++) mine[SCRATCH + i] = (next + i) | 0; // plain: own words
-      let pushed: i32 = 0;
-      while (pushed < batch && stop === 0) {
-        const n = pushMany(ring, self, mine, (SCRATCH + pushed) | 0, (batch - pushed) | 0);
-        if (n > 0) {
-          pushed = (pushed + n) | 0;
-          spins = 0;
-        } else {
-          failed = (failed + 1) | 0;
-          spins = relax(mine, NAP, spins);
-          if ((failed & FAILURES_PER_LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
-        }
+    const n = pushMany(ring, self, mine, (SCRATCH + pushed) | 0, (batch - pushed) | 0);
+    if (n > 0) {
+      pushed = (pushed + n) | 0;
+      paused = 0;
+      if (pushed === batch) {
+        const looked = next >> LOOK_SHIFT;
+        next = (next + batch) | 0;
+        pushed = 0;
+        make(mine, batch, next);
+        if (next >> LOOK_SHIFT !== looked) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
       }
-      next = (next + pushed) | 0;
-      left = (left - batch) | 0;
+    } else {
+      failed = (failed + 1) | 0;
+      paused = relax(mine, NAP, paused, STAY_AWAY);
+      stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
     }
-    stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
   flush(ring, self);
-  mine[ITEMS] = next; // plain: own words, published by the worker's add to FINISHED
+  mine[ITEMS] = (next + pushed) | 0; // plain: own words, published by the worker's add to FINISHED
   mine[FAILED_TRIES] = failed;
   Atomics.sub(control, PRODUCING, 1); // [release] all items are in; pairs with consume's [acquire] load
+}
+
+/** The items `next…` into the producer's own words. */
+function make(mine: Words, batch: i32, next: i32): void {
+  for (let i: i32 = 0; i < batch; i++) mine[SCRATCH + i] = (next + i) | 0; // plain: own words
 }
 
 export function consume(ring: Words, control: Words, mine: Words, self: i32): void {
@@ -59,31 +65,34 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
   let expected: i32 = 0;
   let errors: i32 = 0;
   let failed: i32 = 0;
-  let spins: i32 = 0;
-  let ending: i32 = 0; // 1: producers are done, one last look is due; 2: it found nothing
+  let paused: i32 = 0;
+  let ending: i32 = 0; // 1: the producer is done, one last look is due; 2: it found nothing
   while (ending < 2) {
     const n = popMany(ring, self, mine, SCRATCH, batch);
     if (n > 0) {
-      // Differences are or-ed, not counted: no branch for each item.
-      let wrong: i32 = 0;
-      for (let i: i32 = 0; i < n; i++) wrong = wrong | (mine[SCRATCH + i] ^ (expected + i)); // plain: own words
-      if (wrong !== 0) errors = (errors + 1) | 0;
+      if (differences(mine, n, expected) !== 0) errors = (errors + 1) | 0;
       expected = (expected + n) | 0;
-      spins = 0;
+      paused = 0;
       ending = 0;
     } else {
       failed = (failed + 1) | 0;
       if (ending === 1) ending = 2;
-      else if ((failed & FAILURES_PER_LOOK_MASK) === 0 && Atomics.load(control, STOP) /* [relaxed] a hint */ !== 0) {
-        // [acquire] pairs with produce's [release] sub: whatever was pushed is now to be found.
-        if (Atomics.load(control, PRODUCING) === 0) ending = 1;
-      } else spins = relax(mine, NAP, spins);
+      // [acquire] pair with the main thread's store, and with produce's [release] sub: what was pushed is now to be found.
+      else if (Atomics.load(control, STOP) !== 0 && Atomics.load(control, PRODUCING) === 0) ending = 1;
+      else paused = relax(mine, NAP, paused, STAY_AWAY);
     }
   }
   mine[OPS] = expected; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = expected;
   mine[ERRORS] = errors;
   mine[FAILED_TRIES] = failed;
+}
+
+/** 0 if the items are `expected…`. Differences are or-ed, not counted: no branch for each item. */
+function differences(mine: Words, count: i32, expected: i32): i32 {
+  let wrong: i32 = 0;
+  for (let i: i32 = 0; i < count; i++) wrong = wrong | (mine[SCRATCH + i] ^ (expected + i)); // plain: own words
+  return wrong;
 }
 
 export default {

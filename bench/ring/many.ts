@@ -4,14 +4,13 @@
  */
 
 import { flush, tryPop, tryPush } from '#subject';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_AWAY } from '../../src/atomics/backoff.ts';
 import type { i32, RingSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import {
   ERRORS,
   FAILED_TRIES,
-  FAILURES_PER_LOOK_MASK,
   ITEMS,
-  ITEMS_PER_LOOK,
+  LOOK_MASK,
   NAP,
   OPS,
   PARAM,
@@ -33,25 +32,22 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
   let count: i32 = 0;
   let sum: i32 = 0;
   let failed: i32 = 0;
-  let spins: i32 = 0;
+  let paused: i32 = 0;
   Atomics.add(control, PRODUCING, 1); // [relaxed] consumers stay while it is not 0; pairs with consume's load
   // [acquire] pairs with the main thread's store. A producer that was held up until the stop must not begin: consumers may be gone.
   let stop: i32 = Atomics.load(control, STOP);
   while (stop === 0) {
-    for (let left: i32 = ITEMS_PER_LOOK; left > 0 && stop === 0; ) {
-      const value = ((count & COUNT_MASK) << PRODUCER_BITS) | self;
-      if (tryPush(ring, self, value)) {
-        sum = (sum + value) | 0;
-        count = (count + 1) | 0;
-        left = (left - 1) | 0;
-        spins = 0;
-      } else {
-        failed = (failed + 1) | 0;
-        spins = relax(mine, NAP, spins);
-        if ((failed & FAILURES_PER_LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
-      }
+    const value = ((count & COUNT_MASK) << PRODUCER_BITS) | self;
+    if (tryPush(ring, self, value)) {
+      sum = (sum + value) | 0;
+      count = (count + 1) | 0;
+      paused = 0;
+      if ((count & LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
+    } else {
+      failed = (failed + 1) | 0;
+      paused = relax(mine, NAP, paused, STAY_AWAY);
+      stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
     }
-    stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
   flush(ring, self);
   mine[ITEMS] = count; // plain: own words, published by the worker's add to FINISHED
@@ -66,9 +62,9 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
   let sum: i32 = 0;
   let errors: i32 = 0;
   let failed: i32 = 0;
-  let spins: i32 = 0;
+  let paused: i32 = 0;
   let ending: i32 = 0; // 1: producers are done, one last look is due; 2: it found nothing
-  for (let i: i32 = 0; i < MOST_PRODUCERS; i++) mine[EXPECTED + i] = 0; // plain: own words
+  expectFirst(mine);
   while (ending < 2) {
     if (tryPop(ring, self, mine, SCRATCH)) {
       const value = mine[SCRATCH]; // plain: own words
@@ -79,15 +75,14 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
       mine[EXPECTED + producer] = (count + 1) & COUNT_MASK; // plain: own words
       sum = (sum + value) | 0;
       items = (items + 1) | 0;
-      spins = 0;
+      paused = 0;
       ending = 0;
     } else {
       failed = (failed + 1) | 0;
       if (ending === 1) ending = 2;
-      else if ((failed & FAILURES_PER_LOOK_MASK) === 0 && Atomics.load(control, STOP) /* [relaxed] a hint */ !== 0) {
-        // [acquire] pairs with produce's [release] sub: whatever was pushed is now to be found.
-        if (Atomics.load(control, PRODUCING) === 0) ending = 1;
-      } else spins = relax(mine, NAP, spins);
+      // [acquire] pair with the main thread's store, and with produce's [release] sub: what was pushed is now to be found.
+      else if (Atomics.load(control, STOP) !== 0 && Atomics.load(control, PRODUCING) === 0) ending = 1;
+      else paused = relax(mine, NAP, paused, STAY_AWAY);
     }
   }
   mine[OPS] = items; // plain: own words, published by the worker's add to FINISHED
@@ -95,6 +90,10 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
   mine[SUM] = sum;
   mine[ERRORS] = errors;
   mine[FAILED_TRIES] = failed;
+}
+
+function expectFirst(mine: Words): void {
+  for (let i: i32 = 0; i < MOST_PRODUCERS; i++) mine[EXPECTED + i] = 0; // plain: own words
 }
 
 export default {

@@ -20,7 +20,6 @@ import {
 } from '../../src/crew/protocol.ts';
 
 const SAMPLE_MASK: i32 = 31;
-const ROUNDS_PER_LOOK: i32 = 64;
 const END: i32 = -1;
 
 /** Empty looks before the CPU is given away: a partner on a CPU of its own answers long before. */
@@ -49,20 +48,19 @@ export function ping(forth: Words, back: Words, control: Words, mine: Words, sel
   let round: i32 = 0;
   let errors: i32 = 0;
   let samples: i32 = 0;
-  // [acquire] pairs with the main thread's store of STOP
-  while (Atomics.load(control, STOP) === 0) {
-    for (let i: i32 = 0; i < ROUNDS_PER_LOOK; i++) {
-      const timed = (round & SAMPLE_MASK) === 0;
-      const startNs: i32 = timed ? nowNs() : 0;
-      send(forth, mine, self, round);
-      const echo = receive(back, mine, self);
-      if (timed) {
-        mine[SAMPLES + (samples & (SAMPLES_CAPACITY - 1))] = (nowNs() - startNs) | 0; // plain: own words
-        samples = (samples + 1) | 0;
-      }
-      if (echo !== round) errors = (errors + 1) | 0;
-      round = (round + 1) | 0;
+  let stop: i32 = 0;
+  while (stop === 0) {
+    const timed = (round & SAMPLE_MASK) === 0;
+    const startNs: i32 = timed ? nowNs() : 0;
+    send(forth, mine, self, round);
+    const echo = receive(back, mine, self);
+    if (timed) {
+      mine[SAMPLES + (samples & (SAMPLES_CAPACITY - 1))] = (nowNs() - startNs) | 0; // plain: own words
+      samples = (samples + 1) | 0;
+      stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
     }
+    if (echo !== round) errors = (errors + 1) | 0;
+    round = (round + 1) | 0;
   }
   send(forth, mine, self, END);
   if (receive(back, mine, self) !== END) errors = (errors + 1) | 0;

@@ -40,21 +40,27 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
   // [acquire] pairs with the main thread's store of STOP
   while (Atomics.load(control, STOP) === 0) {
     due = (due + gapNs) | 0;
-    while (((nowNs() - due) | 0) < 0) pause();
+    waitUntil(due);
     const now = nowNs();
     due = now; // the gap counts from the last item: a preempted producer does not send a burst
     const stamp: i32 = now === END ? END + 1 : now;
-    while (!tryPush(ring, self, stamp)) pause();
-    flush(ring, self);
-    signal(control, EVENT); // after the push: either the consumer's second look finds the item or signal sees the waiter
+    send(ring, control, self, stamp);
     sum = (sum + stamp) | 0;
     items = (items + 1) | 0;
   }
-  while (!tryPush(ring, self, END)) pause();
-  flush(ring, self);
-  signal(control, EVENT);
+  send(ring, control, self, END);
   mine[ITEMS] = items; // plain: own words, published by the worker's add to FINISHED
   mine[SUM] = sum;
+}
+
+function waitUntil(due: i32): void {
+  while (((nowNs() - due) | 0) < 0) pause();
+}
+
+function send(ring: Words, control: Words, self: i32, value: i32): void {
+  while (!tryPush(ring, self, value)) pause();
+  flush(ring, self);
+  signal(control, EVENT); // after the push: either the consumer's second look finds the item or signal sees the waiter
 }
 
 export function consume(ring: Words, control: Words, mine: Words, self: i32): void {

@@ -23,6 +23,10 @@ function isRing(subject: AnySubject): subject is RingSpec {
 
 const isPeerRing = (ring: RingSpec) => ring.peer !== undefined && ring.otherSide === 'index';
 const isFloor = (ring: RingSpec) => ring.overflow === 'overwrite';
+/** A ring of ours between two threads, each with its words on lines of its own: no peer, no floor, no control. */
+const isOwnPair = (ring: RingSpec) =>
+  oneToOne(ring) && ring.peer === undefined && !isFloor(ring) && ring.indexLines === 'separate';
+const isCached = (ring: RingSpec) => isOwnPair(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each';
 const oneToOne = (ring: RingSpec) => ring.producers === 1 && ring.consumers === 1;
 
 /** The ways to wait that the waiting section compares: looks before parking (-1: never), and whether to pause between. */
@@ -37,7 +41,7 @@ export default {
   name: 'ringbuf',
   title: 'Ring buffers between threads',
   question: 'Which ring is fastest here, what does one publish cost, and what does batching gain?',
-  threads: (cpus) => [...new Set([3, 4, Math.min(cpus, 16)])].filter((threads) => threads >= 3),
+  threads: (cpus) => (cpus > 4 ? [4, Math.min(cpus, 16)] : [4]),
   sections: [
     overRings({
       id: 'one-at-a-time',
@@ -45,7 +49,10 @@ export default {
       question: 'Which ring moves the most items from one thread to another when each item is pushed and popped alone?',
       law: 'time per item = instructions + line transfers; a cached index saves transfers, a shared line adds them',
       scenario: 'throughput',
-      subjects: (ring, { effort }) => !isFloor(ring) && (effort !== 'quick' || oneToOne(ring)),
+      subjects: (ring, { effort }) =>
+        effort === 'quick'
+          ? ring.peer !== undefined || (isOwnPair(ring) && ring.otherSide !== 'index')
+          : !isFloor(ring),
       sweep: () => [{}],
       baseline: isPeerRing,
       views: ['strategies', 'backends', 'trials'],
@@ -58,9 +65,7 @@ export default {
       law: 'time per item = a + b/k: a for the copy, b for the call and the publish',
       scenario: 'batches',
       subjects: (ring, { effort }) =>
-        isPeerRing(ring) ||
-        (oneToOne(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each') ||
-        (ring.peer !== undefined && effort !== 'quick'),
+        isPeerRing(ring) || isCached(ring) || (ring.peer !== undefined && effort !== 'quick'),
       sweep: ({ effort, capacitySlots }) =>
         batchSizes(effort)
           .filter((batch) => batch <= capacitySlots)
@@ -70,6 +75,19 @@ export default {
       x: 'batch',
     }),
     overRings({
+      id: 'stay-away',
+      title: 'How long to stay away after a failed try',
+      question:
+        'A push finds the ring full, or a pop finds it empty: how long should the thread wait before it looks again?',
+      law: 'who looks again at once finds one item, and the two sides go on in lockstep, a line transfer an item',
+      scenario: 'throughput',
+      subjects: isCached,
+      sweep: ({ effort }) => (effort === 'quick' ? [] : [1, 8, 64, 256].map((pauses) => ({ pauses }))),
+      baseline: (_ring, backend, { pauses }) => backend === 'js' && pauses === 1,
+      views: ['sweep'],
+      x: 'pauses',
+    }),
+    overRings({
       id: 'round-trip',
       title: 'Round trips',
       question: 'How long does one item take to the other thread and back, and how long at worst?',
@@ -77,9 +95,8 @@ export default {
       scenario: 'ping-pong',
       subjects: (ring, { effort }) =>
         effort === 'quick'
-          ? isFloor(ring) ||
-            (oneToOne(ring) && ['cached-index', 'slot'].includes(ring.otherSide) && ring.publishes === 'each')
-          : oneToOne(ring) || ring.otherSide === 'lock',
+          ? isFloor(ring) || isCached(ring) || (isOwnPair(ring) && ring.otherSide === 'slot')
+          : isFloor(ring) || isOwnPair(ring) || ring.peer !== undefined || ring.otherSide === 'lock',
       sweep: () => [{}],
       baseline: (ring) => isFloor(ring),
       views: ['percentiles'],
@@ -136,8 +153,8 @@ export default {
 } satisfies LabSpec;
 
 function batchSizes(effort: SweepContext['effort']): readonly number[] {
-  if (effort === 'quick') return [1, 16, 256];
-  if (effort === 'default') return [1, 4, 16, 64, 256, 1024];
+  if (effort === 'quick') return [1, 256];
+  if (effort === 'default') return [1, 4, 16, 64, 256];
   return Array.from({ length: 11 }, (_, i) => 2 ** i);
 }
 

@@ -2,22 +2,34 @@ import type { i32, Words } from '../contract.ts';
 import { pause } from './pause.ts';
 import { parkFor } from './wait.ts';
 
-/** Spins before a thread gives its CPU away. About 50 µs in JavaScript: longer than a hand-over, shorter than a time slice. */
-export const SPIN_LIMIT: i32 = 1000;
+/** Pauses before a thread gives its CPU away: about 200 µs, longer than a hand-over, shorter than a time slice. */
+export const PAUSE_LIMIT: i32 = 5000;
+
+/**
+ * How long to stay away after a failed try when throughput counts: 2 to 3 µs in JavaScript. By then the other side has
+ * moved on by a whole stretch of the ring. Looking again sooner finds one item, takes the line away from the thread that
+ * works on it, and both go on in lockstep at one line transfer an item: 34 instead of 6 ns as WebAssembly
+ * (docs/tried-and-rejected.md; "temporal slipping" in FastForward, Giacomoni, Moseley & Vachharajani, PPoPP 2008).
+ */
+export const STAY_AWAY: i32 = 64;
+
+/** How long to stay away when latency counts: look again at once. */
+export const STAY_CLOSE: i32 = 1;
 
 /** The shortest useful sleep: Linux adds its timer slack of 50 µs. JavaScript and WebAssembly have no sched_yield. */
 const NAP_US: i32 = 10;
 
 /**
- * One step of a bounded spin: `spins = relax(words, at, spins)` after each failed try, `spins = 0` after success.
- * Pauses `SPIN_LIMIT` times, then naps, so that the thread waited for gets the CPU when there are more threads than CPUs.
+ * One step of a bounded spin: `paused = relax(words, at, paused, STAY_AWAY)` after each failed try, `paused = 0` after
+ * success. Pauses `pauses` times; after PAUSE_LIMIT of them naps, so that the thread waited for gets the CPU when there are
+ * more threads than CPUs.
  *
  * `words[at]` must be 0 and belong to the calling thread: nobody writes it, it is only something to sleep on.
  */
-export function relax(words: Words, at: i32, spins: i32): i32 {
-  if (spins < SPIN_LIMIT) {
-    pause();
-    return (spins + 1) | 0;
+export function relax(words: Words, at: i32, paused: i32, pauses: i32): i32 {
+  if (paused < PAUSE_LIMIT) {
+    for (let i: i32 = 0; i < pauses; i++) pause();
+    return (paused + pauses) | 0;
   }
   parkFor(words, at, 0, NAP_US);
   return 0;

@@ -1,4 +1,5 @@
 /** One cell of a plan, opened for one visit: a fresh pool of pinned threads, warmed up, then measured trial by trial. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
@@ -6,6 +7,7 @@ import { Arena } from '../arena.ts';
 import type { Backend, Params, RingSpec, ThreadOutcome, Words } from '../contract.ts';
 import type { FoundScenario, FoundSubject } from '../registry.ts';
 import * as at from './protocol.ts';
+import { threadSources } from './sources.ts';
 import { type CrewTask, type Pinning, type Region, TIMES, TIMES_WORDS, type Times } from './task.ts';
 
 /** Which threads run what, where. */
@@ -29,6 +31,8 @@ export interface CellTrial {
 export class CellFailed extends Error {
   override name = 'CellFailed';
 }
+
+const WORKER = join(import.meta.dirname, 'worker.ts');
 
 /** A thread that is not at the start line, or not back after STOP, for this long hangs. Preemption takes far less. */
 const HANG_MS = 5_000;
@@ -80,7 +84,8 @@ export class OpenCell {
       : [];
 
     this.#pool = new Piscina({
-      filename: new URL('worker.ts', import.meta.url).href,
+      filename: new URL('entry.mjs', import.meta.url).href,
+      workerData: threadSources([WORKER, scenario.path, subject.path]),
       minThreads: threads,
       maxThreads: threads,
       idleTimeout: Number.POSITIVE_INFINITY,

@@ -52,8 +52,5 @@ export const SAMPLES: i32 = SCRATCH + SCRATCH_WORDS;
 export const SAMPLES_CAPACITY: i32 = 65536;
 export const OWN_WORDS: i32 = SAMPLES + SAMPLES_CAPACITY;
 
-/** Items between two looks at STOP: a look is then well below one per cent of what is measured. */
-export const ITEMS_PER_LOOK: i32 = 256;
-
-/** Failed tries between two looks at STOP. */
-export const FAILURES_PER_LOOK_MASK: i32 = 63;
+/** Items between two looks at STOP, less 1: a look is then well below one per cent of what is measured. A failed try looks, too. */
+export const LOOK_MASK: i32 = 255;

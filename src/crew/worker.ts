@@ -6,7 +6,7 @@
  */
 import { registerHooks } from 'node:module';
 import type { AnySubject, RingSpec, ScenarioSpec, Words } from '../contract.ts';
-import { instantiate } from '../kernel/bind.ts';
+import { instantiate } from '../kernel/instantiate.ts';
 import { currentCpu, pinThisThread } from '../machine/affinity.ts';
 import { evidenceBetween, readEvidence } from '../machine/evidence.ts';
 import * as at from './protocol.ts';

@@ -17,6 +17,9 @@ export interface Doubt {
   readonly text: string;
 }
 
+/** A time slice of 4 ms that somebody else takes is then below a tenth of the trial. */
+const SHORTEST_TRIAL_NS = 50e6;
+
 /** Trials needed before an interval is given. */
 export const FEWEST_TRIALS = 6;
 
@@ -33,7 +36,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'noise/steal': 'the hypervisor gave more than 1 % of the CPU time to others',
   'noise/throttled': 'the CPU quota stopped the threads',
   'noise/overlap': 'the threads ran together for less than 95 % of a trial',
-  'noise/short-trial': 'a trial was shorter than 100 ms',
+  'noise/short-trial': 'a trial was shorter than 50 ms',
   'noise/warm-up': 'the trial time was not steady when measuring began',
   'noise/outliers': 'trials far outside the rest; they are kept',
   'placement/oversubscribed': 'there were more threads than CPUs',
@@ -89,7 +92,7 @@ function shapeDoubts(cell: Cell, values: number[], add: (code: string, text: str
 
 function shortest(trials: readonly Trial[]): string | null {
   const ns = Math.min(...trials.map((trial) => trial.durationNs));
-  return ns < 100e6 ? `shortest trial ${duration(ns)}` : null;
+  return ns < SHORTEST_TRIAL_NS ? `shortest trial ${duration(ns)}` : null;
 }
 
 /** Run delay is the better evidence: a switch that costs no time is harmless. Switches count where it is unknown. */

@@ -49,7 +49,7 @@ const PUBLISH_EVERY: i32 = 5 * LINE_WORDS + 1;
 const SLOTS: i32 = 6 * LINE_WORDS;
 
 /** With 32 items to a store of about 10 ns, publishing costs an item less than its plain accesses do. */
-const PUBLISH_EVERY_ITEMS: i32 = 32;
+const PUBLISH_EVERY_ITEMS: i32 = 128;
 
 export function init(words: Words, capacitySlots: i32, consumers: i32): void {
   words[MASK] = (capacitySlots - 1) | 0; // plain: not shared yet

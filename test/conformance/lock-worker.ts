@@ -1,6 +1,6 @@
 /** One thread of the lock's threaded tests. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import type { Backend, LockSpec } from '../../src/contract.ts';
 import { bindInThread, meet } from './threads.ts';
 
@@ -39,7 +39,7 @@ let intruders = 0;
 for (let round = 0; round < rounds; round++) {
   if (round % ROUNDS_PER_MEETING === 0) meet(arrivals, threads, round / ROUNDS_PER_MEETING + 1);
   if (enter === 'lock') lock.lock(words, self);
-  else for (let spins = 0; !lock.tryLock?.(words, self); ) spins = relax(nap, 0, spins);
+  else for (let spins = 0; !lock.tryLock?.(words, self); ) spins = relax(nap, 0, spins, STAY_CLOSE);
   if (guarded[INSIDE] !== 0) intruders++;
   guarded[INSIDE] = self + 1;
   guarded[COUNT]++;

@@ -1,7 +1,7 @@
 /** One thread of the peers' threaded tests: sends 1, 2, 3 … or checks that they arrive so. */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import type { RingEnd, RingSpec } from '../../src/contract.ts';
 
 export interface PeerThread {
@@ -24,7 +24,7 @@ let wrong = 0;
 const next = instances.map(() => 1);
 for (let spins = 0; next.some((value) => value <= items); ) {
   const moved = instances.reduce((sum, one, i) => sum + (one.end === 'producer' ? send(i) : receive(i)), 0);
-  spins = moved > 0 ? 0 : relax(nap, 0, spins);
+  spins = moved > 0 ? 0 : relax(nap, 0, spins, STAY_CLOSE);
 }
 parentPort?.postMessage(wrong);
 

@@ -1,6 +1,6 @@
 /** One thread of the record ring's threaded test: a producer that fills records, or the consumer that checks them. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import type { Backend, RecordRingSpec } from '../../src/contract.ts';
 import { contentBytes, differsAt, mix, writeContent } from './record-content.ts';
 import { bindInThread, meet } from './threads.ts';
@@ -39,7 +39,8 @@ parentPort?.postMessage(producer < 0 ? consume() : produce());
 
 function claimWhenFree(lengthBytes: number): number {
   let payload = ring.claim(words, producer, lengthBytes);
-  for (let spins = 0; payload === -1; payload = ring.claim(words, producer, lengthBytes)) spins = relax(nap, 0, spins);
+  for (let spins = 0; payload === -1; payload = ring.claim(words, producer, lengthBytes))
+    spins = relax(nap, 0, spins, STAY_CLOSE);
   if (payload < 0) throw new Error(`claim of ${lengthBytes} bytes returned ${payload}`);
   return payload;
 }
@@ -89,7 +90,7 @@ function consume(): ConsumerResult {
       ring.release(words, 0);
       spins = 0;
     } else if (isLastLook) return { received, wrong };
-    else spins = relax(nap, 0, spins);
+    else spins = relax(nap, 0, spins, STAY_CLOSE);
   }
 
   function check(payload: number): string | null {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type { Backend, RingEnd, RingSpec, Words } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
@@ -70,7 +70,7 @@ function produce(ring: RingFunctions, words: Words, itemsPerProducer: number): v
     const n =
       count > 1 ? ring.pushMany(words, self, own, ITEMS_AT, count) : Number(ring.tryPush(words, self, own[ITEMS_AT]));
     sequence += n;
-    spins = n > 0 ? 0 : relax(own, 0, spins);
+    spins = n > 0 ? 0 : relax(own, 0, spins, STAY_CLOSE);
   }
   ring.flush(words, self);
 }
@@ -85,7 +85,7 @@ function consume(ring: RingFunctions, words: Words, itemsPerProducer: number, ta
     const n =
       count > 1 ? ring.popMany(words, self, own, ITEMS_AT, count) : Number(ring.tryPop(words, self, own, ITEMS_AT));
     for (let i = 0; i < n; i++) take(own[ITEMS_AT + i] - 1);
-    spins = n > 0 ? 0 : relax(own, 0, spins);
+    spins = n > 0 ? 0 : relax(own, 0, spins, STAY_CLOSE);
   }
 
   function isDone(): boolean {

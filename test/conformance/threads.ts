@@ -1,8 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { type Transferable, Worker } from 'node:worker_threads';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import type { AnySubject, Backend } from '../../src/contract.ts';
-import { type BoundFunction, bindSubject } from '../../src/kernel/bind.ts';
+import { bindSubject } from '../../src/kernel/bind.ts';
+import type { BoundFunction } from '../../src/kernel/instantiate.ts';
 
 /** A thread has not ended: it waits for something that will not come. */
 const HANG_MS = 40_000;
@@ -58,5 +59,5 @@ export async function bindInThread(
  */
 export function meet(arrivals: Int32Array, threads: number, nth = 1): void {
   Atomics.add(arrivals, 0, 1);
-  for (let spins = 0; Atomics.load(arrivals, 0) < threads * nth; ) spins = relax(arrivals, 1, spins);
+  for (let spins = 0; Atomics.load(arrivals, 0) < threads * nth; ) spins = relax(arrivals, 1, spins, STAY_CLOSE);
 }

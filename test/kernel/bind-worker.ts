@@ -1,6 +1,6 @@
 /** One end of a ring in the two back ends' test: pushes 1, 2, 3 …, or checks that they come so. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { relax } from '../../src/atomics/backoff.ts';
+import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import type { Backend, RingEnd } from '../../src/contract.ts';
 import { bindInThread } from '../conformance/threads.ts';
 
@@ -25,6 +25,6 @@ for (let next = 1, spins = 0; next <= items; ) {
   const moved = end === 'producer' ? tryPush(words, 0, next) : tryPop(words, 0, own, 0);
   if (moved && end === 'consumer' && own[0] !== next) wrong++;
   if (moved) next++;
-  spins = moved ? 0 : relax(own, 1, spins);
+  spins = moved ? 0 : relax(own, 1, spins, STAY_CLOSE);
 }
 parentPort?.postMessage(wrong);

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Arena } from '../../src/arena.ts';
 import type { AnySubject, Backend, LockSpec, RecordRingSpec, RingSpec, Words } from '../../src/contract.ts';
-import { type BoundFunction, bindSubject } from '../../src/kernel/bind.ts';
+import { bindSubject } from '../../src/kernel/bind.ts';
+import type { BoundFunction } from '../../src/kernel/instantiate.ts';
 import { buildKernels } from '../../src/kernel/build.ts';
 import { discover } from '../../src/registry.ts';
 import { createRandom, type Random } from '../../src/stats/random.ts';
