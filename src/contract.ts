@@ -216,6 +216,8 @@ export interface ScenarioSpec<S extends AnySubject = AnySubject> {
   readonly params: Readonly<Record<string, { readonly default: number; readonly what: string; readonly word?: i32 }>>;
   /** The exported function that each rank runs. */
   roles(params: Params): readonly string[];
+  /** Roles whose CPU time the scenario studies; absent: all. The others only serve them. */
+  readonly studied?: readonly string[];
   /** What each rank does with instance `instance`. */
   ends?(params: Params, instance: number): readonly RingEnd[];
   /** `self` for each rank: its number within its role. */

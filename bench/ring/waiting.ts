@@ -120,6 +120,7 @@ export default {
     pausing: { default: 1, what: '1: pause between looks', word: PAUSING },
   },
   roles: () => ['produce', 'consume'],
+  studied: ['consume'],
   ends: () => ['producer', 'consumer'],
   selves: () => [0, 0],
   refuses: (ring) => (ring.overflow === 'reject' ? null : 'it overwrites what was not yet read'),

@@ -121,8 +121,7 @@ export default {
       question: 'How soon does a waiting consumer notice an item, and how much CPU time does its waiting burn?',
       law: 'spinning notices within a line transfer and burns a CPU; parking costs a wake-up by the kernel',
       scenario: 'waiting',
-      subjects: (ring) =>
-        oneToOne(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each' && !ring.peer,
+      subjects: isCached,
       sweep: ({ effort }) => (effort === 'quick' ? [] : WAITS.map((wait) => wait.params)),
       baseline: (_ring, backend, { spins, pausing }) => backend === 'js' && spins === -1 && pausing === 0,
       label: ({ spins, pausing }) =>

@@ -49,7 +49,7 @@ export const SCRATCH_WORDS: i32 = 4096;
 
 /** Latency samples in nanoseconds, oldest overwritten first. A power of two. */
 export const SAMPLES: i32 = SCRATCH + SCRATCH_WORDS;
-export const SAMPLES_CAPACITY: i32 = 65536;
+export const SAMPLES_CAPACITY: i32 = 32768;
 export const OWN_WORDS: i32 = SAMPLES + SAMPLES_CAPACITY;
 
 /** Items between two looks at STOP, less 1: a look is then well below one per cent of what is measured. A failed try looks, too. */

@@ -26,7 +26,7 @@ export default async function work(task: CrewTask): Promise<Pinning> {
   const own = view(task.own);
   const instances = task.instances.map(view);
   const times = new BigInt64Array(task.memory.buffer, task.times.offset, TIMES.length);
-  own.fill(0); // first touch: the pages come from this thread's NUMA node
+  own.fill(0, 0, at.SAMPLES); // first touch: the pages come from this thread's NUMA node; samples touch theirs when taken
 
   const role = await bind(task, own, instances);
   const run = () => role(...instances, control, own, task.self);

@@ -87,6 +87,7 @@ function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial 
       cpu: known(times.cpu),
       kind: null,
       role,
+      studied: cell.scenario.spec.studied?.includes(role) ?? true,
       ops: ops || items,
       failedTries,
       cpuNs: known(times.cpuNs),

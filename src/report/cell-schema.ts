@@ -12,6 +12,8 @@ const threadEvidence = z.looseObject({
   /** Kind of core on hybrid machines. */
   kind: z.string().nullable(),
   role: z.string(),
+  /** `false`: the thread only serves one whose waiting is studied; its CPU time is no price of waiting. */
+  studied: z.boolean().optional(),
   ops: z.number(),
   failedTries: number,
   cpuNs: number,

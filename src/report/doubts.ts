@@ -32,7 +32,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'noise/spread': 'the trials differ by 10 % or more (coefficient of variation)',
   'noise/bimodal': 'the trials form two groups far apart, so no verdict is given',
   'noise/drift': 'the trials get steadily better or worse, or the first was slow',
-  'noise/preempted': 'a thread waited for its CPU for more than 1 % of a trial',
+  'noise/preempted': 'in a quarter of the trials or more, a thread waited for its CPU for over 1 % of the time',
   'noise/steal': 'the hypervisor gave more than 1 % of the CPU time to others',
   'noise/throttled': 'the CPU quota stopped the threads',
   'noise/overlap': 'the threads ran together for less than 95 % of a trial',
@@ -111,7 +111,7 @@ function preempted(trials: readonly Trial[]): string | null {
     if (worst > 0.01) affected += 1;
     longest = Math.max(longest, worst);
   }
-  if (affected === 0) return null;
+  if (affected * 4 < trials.length || affected === 0) return null;
   const of = `${affected} of ${trials.length} trials`;
   return longest === 1 ? `${of} with involuntary switches` : `${of}, up to ${percent(longest)}`;
 }

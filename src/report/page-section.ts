@@ -145,7 +145,7 @@ const TONES: Readonly<Record<VerdictWord, string>> = {
 
 function verdictText({ verdict, moreTrials }: SummaryRow): Content {
   if (verdict === null) return '';
-  const hint = moreTrials === null ? '' : html` <span class="small">(about ${moreTrials} more trials)</span>`;
+  const hint = moreTrials === null ? '' : html` <span class="small">(+${moreTrials} trials)</span>`;
   return html`<span class="${TONES[verdict]}">${verdict}</span>${hint}`;
 }
 

@@ -20,7 +20,7 @@ test('quiet trials raise no doubt', () => {
 });
 
 test('each kind of noise is named', () => {
-  expect(codes(change((trial) => ({ durationNs: trial.durationNs / 10, ops: trial.ops / 10 })))).toContain(
+  expect(codes(change((trial) => ({ durationNs: trial.durationNs / 100, ops: trial.ops / 100 })))).toContain(
     'noise/short-trial',
   );
   expect(codes(change((_, i) => (i === 2 ? { overlap: 0.5 } : {})))).toContain('noise/overlap');

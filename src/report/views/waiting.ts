@@ -1,5 +1,5 @@
 /**
- * What waiting costs: latency percentiles against the CPU time that all threads burn for one operation.
+ * What waiting costs: latency percentiles against the CPU time that the waiting threads burn for one operation.
  * Dots rather than bars, as the figures span decades and a bar has no length on a logarithmic axis.
  */
 import { logAxis, rowAxis } from '../axis.ts';
@@ -14,7 +14,7 @@ interface Strategy {
   readonly name: string;
   readonly row: SummaryRow;
   readonly latency: Latency | null;
-  /** CPU time of all threads for one operation; `null` where the system does not tell. */
+  /** CPU time of the waiting threads for one operation; `null` where the system does not tell. */
   readonly cpuNsPerOp: number | null;
   /** CPUs kept busy on average: 2 means two threads that never sleep. */
   readonly busyCpus: number | null;
@@ -39,7 +39,7 @@ const QUANTITIES = [
     colour: 'var(--series-4)',
     ns: (one: Strategy) => one.latency?.supported(0.999) ?? null,
   },
-  { label: 'CPU time burnt', shape: 'rect', colour: 'var(--series-2)', ns: (one: Strategy) => one.cpuNsPerOp },
+  { label: 'CPU time burnt waiting', shape: 'rect', colour: 'var(--series-2)', ns: (one: Strategy) => one.cpuNsPerOp },
 ] as const;
 
 export default {
@@ -67,13 +67,17 @@ function strategiesOf({ rows, section }: SectionSummary): Strategy[] {
 }
 
 function cpuUse({ cell }: SummaryRow): Pick<Strategy, 'cpuNsPerOp' | 'busyCpus'> {
-  const threads = cell.trials.flatMap((trial) => trial.perThread);
+  const threads = cell.trials.flatMap((trial) => trial.perThread).filter((thread) => thread.studied !== false);
   if (threads.length === 0 || threads.some((thread) => thread.cpuNs === null))
     return { cpuNsPerOp: null, busyCpus: null };
   const cpuNs = threads.reduce((sum, thread) => sum + (thread.cpuNs ?? 0), 0);
   const ops = cell.trials.reduce((sum, trial) => sum + trial.ops, 0);
   const elapsedNs = cell.trials.reduce((sum, trial) => sum + trial.durationNs, 0);
   return { cpuNsPerOp: cpuNs / ops, busyCpus: cpuNs / elapsedNs };
+}
+
+function waitingThreads({ cell }: SummaryRow): number {
+  return cell.trials[0].perThread.filter((thread) => thread.studied !== false).length;
 }
 
 function sentence(strategies: readonly Strategy[]): string {
@@ -115,7 +119,7 @@ function chart(strategies: readonly Strategy[]): ChartSpec {
 function table(strategies: readonly Strategy[]): TextTwin {
   const rows = strategies.map((one) => {
     const figures = QUANTITIES.map(({ ns }) => ns(one)).map((ns) => (ns === null ? '–' : duration(ns)));
-    const share = one.busyCpus === null ? '–' : percent(one.busyCpus / one.row.cell.threads);
+    const share = one.busyCpus === null ? '–' : percent(one.busyCpus / waitingThreads(one.row));
     return [one.name, ...figures, one.busyCpus?.toFixed(2) ?? '–', share];
   });
   return { head: ['strategy', ...QUANTITIES.map(({ label }) => label), 'CPUs busy', 'of each thread'], rows };
