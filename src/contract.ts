@@ -56,12 +56,16 @@ export interface SubjectSpec {
   readonly tunables?: Readonly<Record<string, Tunable>>;
   /** Absent: both. A peer from outside the dialect says `['js']`. */
   readonly backends?: readonly Backend[];
+  /** Exists to be measured against, not to be used: a floor, or another subject with one property taken away. */
+  readonly control?: true;
   /** Present when the subject wraps something that keeps its state outside the words (a library, a message port). */
   readonly peer?: Peer;
 }
 
 /** How a subject from outside the dialect is set up. Its module may keep state: each worker of a cell is fresh. */
 export interface Peer {
+  /** What is wrapped: a ring of a library, or the platform's message port. */
+  readonly wraps: 'library-ring' | 'message-port';
   /**
    * Runs on the main thread, once per instance. Returns what each thread receives, in rank order.
    * `ends` says what each rank does with this instance.
@@ -144,7 +148,7 @@ export interface RecordRingSpec extends SubjectSpec {
   init(words: Words, capacityBytes: i32): void;
   /** The longest record that is accepted, in bytes. */
   maxMessageBytes(words: Words): i32;
-  /** Reserve a record. Returns the payload's first word, or -1: no room now, or -2: longer than `maxMessageBytes`. */
+  /** Reserve a record. Returns the payload's first word, or -1: no room now, or -2: longer than `maxMessageBytes`, or negative. */
   claim(words: Words, self: i32, lengthBytes: i32): i32;
   /** Publish a claimed record. */
   commit(words: Words, self: i32, payload: i32): void;
@@ -226,7 +230,7 @@ export interface ScenarioSpec<S extends AnySubject = AnySubject> {
   refuses(subject: S, params: Params): string | null;
   /** Words of one instance, given the subject; called on the main thread. */
   sizeWords(subject: S, params: Params): number;
-  /** Set one instance up; called on the main thread before sharing. */
+  /** Set one instance up; called by rank 0's thread before the first trial, so that it touches the words first. */
   init(subject: S, words: Words, params: Params): void;
   /** What one operation is, in the plural: `items`, `round trips`. */
   readonly operations: string;

@@ -68,6 +68,7 @@ export default {
   otherSide: 'slot',
   publishes: 'each',
   progress: 'wait-free',
+  control: true,
   restrictions: ['one item in flight', 'consecutive values must differ; the first must not be -2147483648'],
   sources: [{ who: 'this project', year: 2026, what: 'the smallest hand-over there is' }],
   layout: { VALUE, SEEN },

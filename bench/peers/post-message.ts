@@ -44,6 +44,7 @@ function endsOf(words: Words): Ends {
 }
 
 const peer: Peer = {
+  wraps: 'message-port',
   connect(_capacitySlots, ends) {
     const { port1, port2 } = new MessageChannel();
     return ends.map((end) => {
@@ -77,7 +78,8 @@ export function pushMany(words: Words, self: i32, from: Words, at: i32, count: i
   const room = free(words, count);
   const n = room < count ? room : count;
   if (n === 0) return 0;
-  endsOf(words).producer!.postMessage(from.slice(at, at + n));
+  const items = from.slice(at, at + n); // a private copy, which is then moved, not copied again
+  endsOf(words).producer!.postMessage(items, [items.buffer]);
   words[SENT] = (words[SENT] + n) | 0; // plain: as in tryPush
   return n;
 }

@@ -17,6 +17,8 @@ import {
 } from '../../src/crew/protocol.ts';
 
 const BATCH: i32 = PARAM;
+/** Pauses after a failed try, before the next one. */
+const PAUSES: i32 = PARAM + 1;
 
 /** A look at STOP every 2^8 items, whatever the batch. */
 const LOOK_SHIFT: i32 = 8;
@@ -27,8 +29,9 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
   let pushed: i32 = 0; // how much of it is in
   let failed: i32 = 0;
   let paused: i32 = 0;
-  Atomics.add(control, PRODUCING, 1); // [relaxed] the consumer stays while it is not 0; pairs with consume's load
-  // [acquire] pairs with the main thread's store. A producer that was held up until the stop must not begin: consumers may be gone.
+  // [seq-cst] Dekker with consume: my PRODUCING before my look at STOP, there STOP before its look at PRODUCING. So a
+  // producer that was held up until the stop does not begin when consumers have gone.
+  Atomics.add(control, PRODUCING, 1);
   let stop: i32 = Atomics.load(control, STOP);
   make(mine, batch, next);
   while (stop === 0) {
@@ -45,7 +48,7 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
       }
     } else {
       failed = (failed + 1) | 0;
-      paused = relax(mine, NAP, paused, STAY_AWAY);
+      paused = relax(mine, NAP, paused, mine[PAUSES]);
       stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
     }
   }
@@ -77,9 +80,9 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
     } else {
       failed = (failed + 1) | 0;
       if (ending === 1) ending = 2;
-      // [acquire] pair with the main thread's store, and with produce's [release] sub: what was pushed is now to be found.
+      // [seq-cst] Dekker with produce, see there; the second one pairs with its [release] sub, too: what was pushed is now to be found.
       else if (Atomics.load(control, STOP) !== 0 && Atomics.load(control, PRODUCING) === 0) ending = 1;
-      else paused = relax(mine, NAP, paused, STAY_AWAY);
+      else paused = relax(mine, NAP, paused, mine[PAUSES]);
     }
   }
   mine[OPS] = expected; // plain: own words, published by the worker's add to FINISHED
@@ -107,6 +110,8 @@ export default {
   params: {
     capacitySlots: { default: 1024, what: 'items that the ring holds' },
     batch: { default: 256, what: 'items a call', word: BATCH },
+    // Half as long as for single items: four batches of 256, all that a ring of 1024 holds, take a microsecond.
+    pauses: { default: STAY_AWAY / 2, what: 'pauses after a failed try', word: PAUSES },
   },
   roles: () => ['produce', 'consume'],
   ends: () => ['producer', 'consumer'],

@@ -33,8 +33,9 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
   let sum: i32 = 0;
   let failed: i32 = 0;
   let paused: i32 = 0;
-  Atomics.add(control, PRODUCING, 1); // [relaxed] consumers stay while it is not 0; pairs with consume's load
-  // [acquire] pairs with the main thread's store. A producer that was held up until the stop must not begin: consumers may be gone.
+  // [seq-cst] Dekker with consume: my PRODUCING before my look at STOP, there STOP before its look at PRODUCING. So a
+  // producer that was held up until the stop does not begin when consumers have gone.
+  Atomics.add(control, PRODUCING, 1);
   let stop: i32 = Atomics.load(control, STOP);
   while (stop === 0) {
     const value = ((count & COUNT_MASK) << PRODUCER_BITS) | self;
@@ -50,7 +51,8 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
     }
   }
   flush(ring, self);
-  mine[ITEMS] = count; // plain: own words, published by the worker's add to FINISHED
+  mine[OPS] = count; // plain: own words, published by the worker's add to FINISHED; an item counts once, whoever sees it
+  mine[ITEMS] = count;
   mine[SUM] = sum;
   mine[FAILED_TRIES] = failed;
   Atomics.sub(control, PRODUCING, 1); // [release] all items are in; pairs with consume's [acquire] load
@@ -80,13 +82,12 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
     } else {
       failed = (failed + 1) | 0;
       if (ending === 1) ending = 2;
-      // [acquire] pair with the main thread's store, and with produce's [release] sub: what was pushed is now to be found.
+      // [seq-cst] Dekker with produce, see there; the second one pairs with its [release] sub, too: what was pushed is now to be found.
       else if (Atomics.load(control, STOP) !== 0 && Atomics.load(control, PRODUCING) === 0) ending = 1;
       else paused = relax(mine, NAP, paused, STAY_AWAY);
     }
   }
-  mine[OPS] = items; // plain: own words, published by the worker's add to FINISHED
-  mine[ITEMS] = items;
+  mine[ITEMS] = items; // plain: own words, published by the worker's add to FINISHED
   mine[SUM] = sum;
   mine[ERRORS] = errors;
   mine[FAILED_TRIES] = failed;

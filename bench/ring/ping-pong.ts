@@ -1,6 +1,6 @@
 /**
  * Two rings, one item: `ping` sends a number over one, `pong` sends it back over the other. Every 32nd round trip is
- * timed by itself; the clock is read twice for it, so that the mean of all carries 1/32 of that cost.
+ * timed by itself, one reading of the clock included; the mean of all carries 1/32 of that cost.
  */
 
 import { flush, tryPop, tryPush } from '#subject';
@@ -50,7 +50,7 @@ export function ping(forth: Words, back: Words, control: Words, mine: Words, sel
   let samples: i32 = 0;
   let stop: i32 = 0;
   while (stop === 0) {
-    const timed = (round & SAMPLE_MASK) === 0;
+    const timed = (round & SAMPLE_MASK) === SAMPLE_MASK; // not the first: the partner may still be at the start line
     const startNs: i32 = timed ? nowNs() : 0;
     send(forth, mine, self, round);
     const echo = receive(back, mine, self);

@@ -31,8 +31,9 @@ export function produce(ring: Words, control: Words, mine: Words, self: i32): vo
   let sum: i32 = 0;
   let failed: i32 = 0;
   let paused: i32 = 0;
-  Atomics.add(control, PRODUCING, 1); // [relaxed] the consumer stays while it is not 0; pairs with consume's load
-  // [acquire] pairs with the main thread's store. A producer that was held up until the stop must not begin: consumers may be gone.
+  // [seq-cst] Dekker with consume: my PRODUCING before my look at STOP, there STOP before its look at PRODUCING. So a
+  // producer that was held up until the stop does not begin when consumers have gone.
+  Atomics.add(control, PRODUCING, 1);
   let stop: i32 = Atomics.load(control, STOP);
   while (stop === 0) {
     if (tryPush(ring, self, value)) {
@@ -71,7 +72,7 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
     } else {
       failed = (failed + 1) | 0;
       if (ending === 1) ending = 2;
-      // [acquire] pair with the main thread's store, and with produce's [release] sub: what was pushed is now to be found.
+      // [seq-cst] Dekker with produce, see there; the second one pairs with its [release] sub, too: what was pushed is now to be found.
       else if (Atomics.load(control, STOP) !== 0 && Atomics.load(control, PRODUCING) === 0) ending = 1;
       else paused = relax(mine, NAP, paused, mine[PAUSES]); // plain: own words
     }

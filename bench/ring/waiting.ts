@@ -10,7 +10,6 @@ import { cancelWait, commitWait, prepareWait, signal } from '../../src/atomics/e
 import { pause } from '../../src/atomics/pause.ts';
 import type { i32, RingSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import {
-  ERRORS,
   EVENT,
   ITEMS,
   OPS,
@@ -66,12 +65,14 @@ function send(ring: Words, control: Words, self: i32, value: i32): void {
 export function consume(ring: Words, control: Words, mine: Words, self: i32): void {
   let items: i32 = 0;
   let sum: i32 = 0;
-  let errors: i32 = 0;
+  let samples: i32 = 0;
   let stamp: i32 = take(ring, control, mine, self);
   while (stamp !== END) {
-    const tookNs = (nowNs() - stamp) | 0;
-    if (tookNs < 0) errors = (errors + 1) | 0;
-    mine[SAMPLES + (items & (SAMPLES_CAPACITY - 1))] = tookNs; // plain: own words
+    const tookNs = (nowNs() - stamp) | 0; // negative after a stall of 2 seconds: no sample then
+    if (tookNs >= 0) {
+      mine[SAMPLES + (samples & (SAMPLES_CAPACITY - 1))] = tookNs; // plain: own words
+      samples = (samples + 1) | 0;
+    }
     sum = (sum + stamp) | 0;
     items = (items + 1) | 0;
     stamp = take(ring, control, mine, self);
@@ -79,8 +80,7 @@ export function consume(ring: Words, control: Words, mine: Words, self: i32): vo
   mine[OPS] = items; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = items;
   mine[SUM] = sum;
-  mine[ERRORS] = errors;
-  mine[SAMPLES_TAKEN] = items;
+  mine[SAMPLES_TAKEN] = samples;
 }
 
 /** Wait for the next item: look SPINS times, then park until the producer signals. */
@@ -127,7 +127,6 @@ export default {
   sizeWords: (ring, { capacitySlots }) => ring.sizeWords(capacitySlots, 1),
   init: (ring, words, { capacitySlots }) => ring.init(words, capacitySlots, 1),
   violations: ([producer, consumer]) => [
-    ...(consumer.errors > 0 ? [`${consumer.errors} items arrived before they were sent`] : []),
     ...(producer.items !== consumer.items ? [`${producer.items} items went in, ${consumer.items} came out`] : []),
     ...(producer.sum !== consumer.sum ? [`sums differ: ${producer.sum} in, ${consumer.sum} out`] : []),
   ],

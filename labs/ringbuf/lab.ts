@@ -23,9 +23,8 @@ function isRing(subject: AnySubject): subject is RingSpec {
 
 const isPeerRing = (ring: RingSpec) => ring.peer !== undefined && ring.otherSide === 'index';
 const isFloor = (ring: RingSpec) => ring.overflow === 'overwrite';
-/** A ring of ours between two threads, each with its words on lines of its own: no peer, no floor, no control. */
-const isOwnPair = (ring: RingSpec) =>
-  oneToOne(ring) && ring.peer === undefined && !isFloor(ring) && ring.indexLines === 'separate';
+/** A ring of ours between two threads: no peer, no control. */
+const isOwnPair = (ring: RingSpec) => oneToOne(ring) && ring.peer === undefined && ring.control === undefined;
 const isCached = (ring: RingSpec) => isOwnPair(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each';
 const oneToOne = (ring: RingSpec) => ring.producers === 1 && ring.consumers === 1;
 
@@ -51,8 +50,10 @@ export default {
       scenario: 'throughput',
       subjects: (ring, { effort }) =>
         effort === 'quick'
-          ? ring.peer !== undefined || (isOwnPair(ring) && ring.otherSide !== 'index')
-          : !isFloor(ring),
+          ? ring.peer !== undefined || (isOwnPair(ring) && ring.otherSide === 'cached-index')
+          : ring.peer !== undefined || oneToOne(ring)
+            ? !isFloor(ring)
+            : ring.consumers === 'many' && ring.otherSide === 'slot',
       sweep: () => [{}],
       baseline: isPeerRing,
       views: ['strategies', 'backends', 'trials'],
@@ -62,7 +63,7 @@ export default {
       id: 'batching',
       title: 'Batches',
       question: 'How does the cost of an item fall when k items are pushed and popped by one call?',
-      law: 'time per item = a + b/k: a for the copy, b for the call and the publish',
+      law: 'time per item = a + b/k: a for making, copying or checking an item, b for the call and the publish',
       scenario: 'batches',
       subjects: (ring, { effort }) =>
         isPeerRing(ring) || isCached(ring) || (ring.peer !== undefined && effort !== 'quick'),
@@ -81,9 +82,9 @@ export default {
         'A push finds the ring full, or a pop finds it empty: how long should the thread wait before it looks again?',
       law: 'who looks again at once finds one item, and the two sides go on in lockstep, a line transfer an item',
       scenario: 'throughput',
-      subjects: isCached,
-      sweep: ({ effort }) => (effort === 'quick' ? [] : [1, 8, 64, 256].map((pauses) => ({ pauses }))),
-      baseline: (_ring, backend, { pauses }) => backend === 'js' && pauses === 1,
+      subjects: (ring) => isCached(ring) || isPeerRing(ring),
+      sweep: ({ effort }) => (effort === 'quick' ? [] : [1, 32, 128].map((pauses) => ({ pauses }))),
+      baseline: (ring, backend, { pauses }) => isCached(ring) && backend === 'js' && pauses === 1,
       views: ['sweep'],
       x: 'pauses',
     }),
@@ -95,23 +96,54 @@ export default {
       scenario: 'ping-pong',
       subjects: (ring, { effort }) =>
         effort === 'quick'
-          ? isFloor(ring) || isCached(ring) || (isOwnPair(ring) && ring.otherSide === 'slot')
-          : isFloor(ring) || isOwnPair(ring) || ring.peer !== undefined || ring.otherSide === 'lock',
+          ? isFloor(ring) || (isOwnPair(ring) && ring.otherSide === 'slot')
+          : isFloor(ring) ||
+            ring.peer !== undefined ||
+            (isOwnPair(ring) && ring.otherSide !== 'index' && ring.publishes === 'each'),
       sweep: () => [{}],
       baseline: (ring) => isFloor(ring),
       views: ['percentiles'],
       x: null,
     }),
     overRings({
-      id: 'many',
-      title: 'Many producers and consumers',
-      question: 'What does it cost when several threads share an end of the ring?',
-      law: 'every item costs each contended end a read-modify-write on one line: more threads, fewer items',
+      id: 'many-to-one',
+      title: 'Many producers, one consumer',
+      question: 'What does it cost when several threads push into one ring?',
+      law: 'every push is a read-modify-write on a line that all producers want',
       scenario: 'many',
-      subjects: (ring) => ring.producers === 'many' || ring.consumers === 'many',
-      sweep: ({ effort, threads }) => (effort === 'quick' ? [] : threads.flatMap(splits)),
+      subjects: (ring) => ring.producers === 'many',
+      sweep: shapes((threads) => ({ producers: threads - 1, consumers: 1, seesAll: 1 })),
       baseline: (ring) => ring.otherSide === 'lock',
-      label: ({ producers, consumers }, ring) => `${ring.name} ${producers}P${consumers}C`,
+      label: shapeLabel,
+      views: ['strategies'],
+      x: null,
+    }),
+    overRings({
+      id: 'many-to-many',
+      title: 'Many producers, many consumers',
+      question: 'What does it cost when several threads share both ends of the ring?',
+      law: 'two contended lines instead of one',
+      scenario: 'many',
+      subjects: (ring) => ring.producers === 'many' && ring.consumers === 'many',
+      sweep: shapes(
+        (threads) => ({ producers: threads >> 1, consumers: threads - (threads >> 1), seesAll: 0 }),
+        'thorough',
+      ),
+      baseline: (ring) => ring.otherSide === 'lock',
+      label: shapeLabel,
+      views: ['strategies'],
+      x: null,
+    }),
+    overRings({
+      id: 'one-to-all',
+      title: 'One producer, everybody sees everything',
+      question: 'How many items a second can one producer show to several consumers?',
+      law: 'the slowest consumer sets the pace, and with more threads than CPUs the scheduler does; an item counts once, whoever sees it',
+      scenario: 'many',
+      subjects: (ring) => ring.delivery === 'all',
+      sweep: shapes((threads) => ({ producers: 1, consumers: threads - 1, seesAll: 1 })),
+      baseline: (_ring, backend) => backend === 'js',
+      label: shapeLabel,
       views: ['strategies'],
       x: null,
     }),
@@ -122,6 +154,7 @@ export default {
       law: 'spinning notices within a line transfer and burns a CPU; parking costs a wake-up by the kernel',
       scenario: 'waiting',
       subjects: isCached,
+      backends: ['js'],
       sweep: ({ effort }) => (effort === 'quick' ? [] : WAITS.map((wait) => wait.params)),
       baseline: (_ring, backend, { spins, pausing }) => backend === 'js' && spins === -1 && pausing === 0,
       label: ({ spins, pausing }) =>
@@ -152,17 +185,19 @@ export default {
 } satisfies LabSpec;
 
 function batchSizes(effort: SweepContext['effort']): readonly number[] {
-  if (effort === 'quick') return [1, 256];
-  if (effort === 'default') return [1, 4, 16, 64, 256];
+  if (effort === 'quick') return [256];
+  if (effort === 'default') return [1, 8, 64, 256];
   return Array.from({ length: 11 }, (_, i) => 2 ** i);
 }
 
-/** Producers and consumers out of `threads`: many to one, half to half, and one to many that see everything. */
-function splits(threads: number): Params[] {
-  if (threads < 2) return [];
-  const half = threads >> 1;
-  const manyToOne = { producers: threads - 1, consumers: 1, seesAll: 1 };
-  const oneToMany = { producers: 1, consumers: threads - 1, seesAll: 1 };
-  const halves = { producers: half, consumers: threads - half, seesAll: 0 };
-  return threads === 2 ? [manyToOne] : threads === 3 ? [manyToOne, oneToMany] : [manyToOne, oneToMany, halves];
+/** A sweep over total threads, each count with one shape; single-threaded and quick runs have none. */
+function shapes(shape: (threads: number) => Params, least: SweepContext['effort'] = 'default'): SectionSpec['sweep'] {
+  return ({ effort, threads }) => {
+    if (effort === 'quick' || (least === 'thorough' && effort !== 'thorough')) return [];
+    return threads.filter((count) => count >= 2).map(shape);
+  };
+}
+
+function shapeLabel({ producers, consumers }: Params, ring: AnySubject): string {
+  return `${ring.name} ${producers}P${consumers}C`;
 }

@@ -2,16 +2,19 @@ import type { i32, Words } from '../contract.ts';
 import { pause } from './pause.ts';
 import { parkFor } from './wait.ts';
 
-/** Pauses before a thread gives its CPU away: about 200 µs, longer than a hand-over, shorter than a time slice. */
-export const PAUSE_LIMIT: i32 = 5000;
+/**
+ * Pauses before a thread gives its CPU away: about 120 µs. Longer than a nap, or one side's nap would send the other to
+ * sleep, too; much shorter than a time slice.
+ */
+export const PAUSE_LIMIT: i32 = 3000;
 
 /**
- * How long to stay away after a failed try when throughput counts: 2 to 3 µs in JavaScript. By then the other side has
+ * How long to stay away after a failed try when throughput counts: about 1.3 µs. By then the other side has
  * moved on by a whole stretch of the ring. Looking again sooner finds one item, takes the line away from the thread that
  * works on it, and both go on in lockstep at one line transfer an item: 34 instead of 6 ns as WebAssembly
  * (docs/tried-and-rejected.md; "temporal slipping" in FastForward, Giacomoni, Moseley & Vachharajani, PPoPP 2008).
  */
-export const STAY_AWAY: i32 = 64;
+export const STAY_AWAY: i32 = 32;
 
 /** How long to stay away when latency counts: look again at once. */
 export const STAY_CLOSE: i32 = 1;

@@ -2,7 +2,7 @@
  * The one spin hint: "I am polling, go easy on the line." Call it between two failed looks at a shared word.
  *
  * JavaScript: `Atomics.pause`, one PAUSE instruction behind a builtin call (about 40 ns on x86).
- * WebAssembly has no such instruction: pause.wasm.ts is a bounded delay, about a third as long.
+ * WebAssembly has no such instruction: pause.wasm.ts is a bounded delay of the same length.
  */
 export const pause: () => void =
   (Atomics as { pause?: () => void }).pause ??

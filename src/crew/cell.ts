@@ -1,6 +1,6 @@
 /** One cell of a plan, opened for one visit: a fresh pool of pinned threads, warmed up, then measured trial by trial. */
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { Arena } from '../arena.ts';
@@ -37,7 +37,7 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 /** A thread that is not at the start line, or not back after STOP, for this long hangs. Preemption takes far less. */
 const HANG_MS = 5_000;
 
-/** Main-thread poll of "are all back?" after STOP: an engine-side wait would share V8's one waiter list with the subject. */
+/** The main thread looks at the crew, and hears of failures, at least this often. */
 const POLL_MS = 1;
 
 export class OpenCell {
@@ -142,13 +142,10 @@ export class OpenCell {
     // [release] starts the trial; pairs with the workers' [acquire] load of TRIAL.
     Atomics.store(control, at.TRIAL, ++this.#trial);
     Atomics.notify(control, at.TRIAL);
-    // [acquire] pairs with the last arriving thread's [release] store of STARTED
-    const started = () => Atomics.load(control, at.STARTED) === this.#trial;
-    await this.#until(started, 2 * this.#trial - 1, 'reach the start line');
+    await this.#until(at.STARTED, this.#trial, 2 * this.#trial - 1, 'reach the start line');
     await Promise.race([sleep(durationMs), this.#failure]);
     Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
-    // [acquire] outcome and times are there; pairs with the threads' [release] adds to FINISHED
-    await this.#until(() => Atomics.load(control, at.FINISHED) === this.threads, 2 * this.#trial, 'stop');
+    await this.#until(at.FINISHED, this.threads, 2 * this.#trial, 'stop');
     return { threads: this.#roles.map((role, rank) => this.#outcome(rank, role)) };
   }
 
@@ -164,9 +161,13 @@ export class OpenCell {
     return pinnings;
   }
 
-  async #until(reached: () => boolean, stage: number, what: string): Promise<void> {
+  /** Wait until a control word has its value; `stage` tells who has not come so far. */
+  async #until(word: number, value: number, stage: number, what: string): Promise<void> {
     const giveUpAt = performance.now() + this.#hangMs;
-    while (!reached()) {
+    for (;;) {
+      // [acquire] what the threads wrote before is there; pairs with their [release] store of STARTED and adds to FINISHED.
+      const seen = Atomics.load(this.#control, word);
+      if (seen === value) return;
       if (performance.now() > giveUpAt) {
         this.#hanging = true;
         const late = this.#roles.flatMap((role, rank) => {
@@ -177,7 +178,10 @@ export class OpenCell {
           `Expected all threads to ${what} within ${this.#hangMs / 1000} s, found thread ${late.join(' and ')} hanging.`,
         );
       }
-      await Promise.race([sleep(POLL_MS), this.#failure]);
+      // Threads that are still being created need this thread's event loop. Later ones are a few microseconds away:
+      // sleep on the word, then let messages in.
+      if (this.#trial > 1) Atomics.wait(this.#control, word, seen, POLL_MS);
+      await Promise.race([this.#trial > 1 ? immediate() : sleep(POLL_MS), this.#failure]);
     }
   }
 

@@ -4,13 +4,14 @@
  * An entry is a subject (its functions are exported) or a scenario (its roles are exported, `#subject` bound to the
  * subject, so that the subject is inlined into the loop).
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { PROJECT } from '../registry.ts';
 import { Compiler } from './compiler.ts';
+import { COMPILER_OPTIONS } from './compiler-options.ts';
 import { checkDialect, formatDialectErrors, kernelPart } from './dialect.ts';
 
 const CACHE = join(PROJECT, 'node_modules/.cache/crosscore/kernels');
@@ -126,13 +127,13 @@ function hashOf(sources: KernelSources): string {
   return hash.digest('hex');
 }
 
-const COMPILER_VERSION = `assemblyscript ${createRequire(import.meta.url)('assemblyscript/package.json').version} format 1`;
+const COMPILER_VERSION = `assemblyscript ${createRequire(import.meta.url)('assemblyscript/package.json').version} ${COMPILER_OPTIONS.join(' ')}`;
 
 /** The cache is a convenience: where it cannot be written (a read-only install), kernels are built each time. */
 async function keep(path: string, wasm: Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.${process.pid}`;
+    const temporary = `${path}.${randomUUID()}`;
     await writeFile(temporary, wasm);
     await rename(temporary, path);
   } catch {}

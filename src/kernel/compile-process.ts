@@ -1,12 +1,7 @@
 /** The compiling process: takes jobs from its parent, ends when the parent disconnects. */
 import asc from 'assemblyscript/asc';
 import type { CompileAnswer, CompileJob } from './compiler.ts';
-
-const OPTIONS = [
-  ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--noExportMemory'],
-  ['--enable', 'threads', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-  ['--outFile', 'kernel.wasm'],
-].flat();
+import { COMPILER_OPTIONS } from './compiler-options.ts';
 
 process.on('message', async (job: CompileJob) => {
   process.send?.(await compile(job));
@@ -16,7 +11,7 @@ async function compile({ sources }: CompileJob): Promise<CompileAnswer> {
   const files = new Map(sources.map(([name, code]) => [`${name}.ts`, code]));
   const entry = `${sources[0][0]}.ts`;
   let wasm: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([entry, ...OPTIONS], {
+  const { error, stderr } = await asc.main([entry, ...COMPILER_OPTIONS], {
     readFile: (name) => files.get(name) ?? null,
     writeFile: (_name, content) => {
       wasm = content as Uint8Array;

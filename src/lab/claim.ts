@@ -41,9 +41,13 @@ export function compare(found: Findings, { id, title, law, pairs, least }: Compa
     verdict,
     sentence: `${measured.map(({ winner, loser, ratio: one }) => against(winner, loser, one)).join('; ')}.`,
     evidence: Object.fromEntries(
-      measured.map(({ winner, ratio: one }) => [`ratio, ${NAMES[winner.cell.backend]}`, round(one.estimate)]),
+      measured.map(({ winner, loser, ratio: one }) => [evidenceName(winner, loser), round(one.estimate)]),
     ),
   };
+}
+
+function evidenceName({ cell: winner }: SummaryRow, { cell: loser }: SummaryRow): string {
+  return `${winner.subject} ${winner.backend} / ${loser.subject} ${loser.backend}`;
 }
 
 /** What the two rows have in common is said once. */

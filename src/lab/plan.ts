@@ -49,6 +49,8 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
     cpus,
     capacitySlots: choice.capacitySlots,
   };
+  // Who names subjects wants to see them, in a quick run too.
+  const picking: SweepContext = choice.subjects ? { ...context, effort: 'default' } : context;
   const cells = new Map<string, PlannedCell>();
   const reasons = new Map<string, { what: string; reason: string }>();
   const note = (what: string, reason: string) => reasons.set(`${what}: ${reason}`, { what, reason });
@@ -57,7 +59,7 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
     const scenario = registry.scenario(spec.kind, spec.scenario);
     const planned: PlannedCell[] = [];
     for (const subject of registry.ofKind(spec.kind) as FoundSubject[]) {
-      if (!spec.subjects(subject.spec, context)) continue;
+      if (!spec.subjects(subject.spec, picking)) continue;
       if (choice.subjects && !choice.subjects.includes(subject.spec.name)) continue;
       const refusals = new Set<string>();
       const before = planned.length;

@@ -1,8 +1,8 @@
 /** From what was measured to the result file's object (schema `lab-result`). */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import * as hdr from 'hdr-histogram-js';
 import type { AnySubject } from '../contract.ts';
+import { threadSources } from '../crew/sources.ts';
 import { KINDS } from '../kinds.ts';
 import type { Cell, LabResult, Section, Subject, Trial } from '../report/schema.ts';
 import { median } from '../stats/median.ts';
@@ -47,7 +47,7 @@ function recordCell(run: CellRun, baseline: boolean): Cell {
     kind: spec.kind,
     scenario: spec.name,
     subject: cell.subject.spec.name,
-    subjectHash: hashOfFile(cell.subject.path),
+    subjectHash: hashOf(cell.subject.path),
     backend: cell.backend,
     ...(cell.label ? { label: cell.label } : {}),
     baseline,
@@ -126,7 +126,8 @@ function recordSubject(spec: AnySubject): Subject {
     sources: spec.sources.map((source) => ({ ...source })),
     facts: Object.fromEntries([
       ...fields.map((field) => [field, values[field]]),
-      ...(spec.peer ? [['peer', 'yes']] : []),
+      ...(spec.peer ? [['peer', spec.peer.wraps]] : []),
+      ...(spec.control ? [['control', 'yes']] : []),
     ]),
   };
 }
@@ -135,10 +136,9 @@ function known(value: bigint): number | null {
   return value < 0n ? null : Number(value);
 }
 
-const hashes = new Map<string, string>();
-
-function hashOfFile(path: string): string {
-  const hash = hashes.get(path) ?? `sha256:${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
-  hashes.set(path, hash);
-  return hash;
+/** Of the subject and all that it imports, as they were loaded. */
+function hashOf(path: string): string {
+  const hash = createHash('sha256');
+  for (const code of threadSources([path]).values()) hash.update(code);
+  return `sha256:${hash.digest('hex')}`;
 }

@@ -84,14 +84,16 @@ export async function runPlan(
 
 /**
  * Sections in a random order, and the cells of each in a random order: drift over the run hits all alike, while cells
- * that are compared with each other stay close in time.
+ * that are compared with each other stay close in time. A cell of several sections goes with the first that has it.
  */
 export function blockOrder(plan: Plan, random: Random): PlannedCell[] {
-  const order = new Set<PlannedCell>();
-  for (const section of random.shuffled(plan.sections)) {
-    for (const cell of random.shuffled(section.cells)) order.add(cell);
-  }
-  return [...order];
+  const taken = new Set<PlannedCell>();
+  const groups = plan.sections.map(({ cells }) => {
+    const own = cells.filter((cell) => !taken.has(cell));
+    for (const cell of own) taken.add(cell);
+    return own;
+  });
+  return random.shuffled(groups).flatMap((cells) => random.shuffled(cells));
 }
 
 async function visit(
@@ -105,8 +107,9 @@ async function visit(
 ): Promise<void> {
   const { cell } = run;
   const { subject, scenario, backend, params, placement } = cell;
-  const open = new OpenCell({ subject, scenario, backend, params, cpus: placement.cpus, kernel });
+  let open: OpenCell | null = null;
   const one = async (durationMs: number): Promise<MeasuredTrial> => {
+    open ??= new OpenCell({ subject, scenario, backend, params, cpus: placement.cpus, kernel });
     const trial = measured(await open.trial(durationMs), block, pos);
     run.measuredMs += trial.durationNs / 1e6;
     for (const violation of scenario.spec.violations(trial.threads, params, subject.spec))
@@ -116,7 +119,7 @@ async function visit(
   try {
     await warmUp(run, one, settings);
     // tinybench drives the trials; each reports its own duration. It sorts its samples, so ours are kept in measured order.
-    const bench = new Bench({ time: 0, iterations: settings.trialsPerVisit, warmup: false, throws: true, signal });
+    const bench = new Bench({ time: 0, iterations: settings.trialsPerVisit, warmup: false, throws: true });
     bench.add(cell.id, async () => {
       const trial = await one(settings.trialMs);
       run.trials.push(trial);
@@ -125,12 +128,13 @@ async function visit(
     });
     await bench.run();
   } catch (error) {
-    const cause = error instanceof CellFailed ? error : (error as Error).cause;
-    if (!(cause instanceof CellFailed)) throw error;
-    run.error = cause.message;
+    // Whatever it was, it ends this cell and not the run: what the others measured is kept.
+    const { cause } = error as Error;
+    run.error = (cause instanceof CellFailed ? cause : (error as Error)).message;
   } finally {
-    const pinnings = await open.close();
-    if (run.pinnings.length === 0) run.pinnings.push(...pinnings);
+    const pinnings = (await (open as OpenCell | null)?.close()) ?? [];
+    if (run.pinnings.length === 0 || pinnings.some((one) => !one.verified))
+      run.pinnings.splice(0, Infinity, ...pinnings);
   }
 }
 

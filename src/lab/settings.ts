@@ -17,7 +17,7 @@ export const STEADY = 0.1;
 export const FEWEST_WARMUP_TRIALS = 3;
 
 export const SETTINGS: Readonly<Record<Effort, Settings>> = {
-  quick: { blocks: 2, trialsPerVisit: 3, trialMs: 50, warmupTrialMs: 10, mostWarmupTrials: 3 },
-  default: { blocks: 3, trialsPerVisit: 3, trialMs: 55, warmupTrialMs: 20, mostWarmupTrials: 4 },
+  quick: { blocks: 6, trialsPerVisit: 1, trialMs: 50, warmupTrialMs: 10, mostWarmupTrials: 3 },
+  default: { blocks: 6, trialsPerVisit: 2, trialMs: 60, warmupTrialMs: 15, mostWarmupTrials: 3 },
   thorough: { blocks: 10, trialsPerVisit: 5, trialMs: 200, warmupTrialMs: 50, mostWarmupTrials: 10 },
 };

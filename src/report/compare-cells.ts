@@ -1,12 +1,12 @@
 import type { Interval } from '../stats/interval.ts';
 import { pairedRatio } from '../stats/ratio.ts';
 import { judge, moreRunsNeeded, type Verdict } from '../stats/verdict.ts';
-import { FEWEST_TRIALS, isBimodal } from './doubts.ts';
+import { FEWEST_BLOCKS } from './doubts.ts';
 import { noiseFloor } from './noise-floor.ts';
 import type { Cell, LabResult } from './schema.ts';
 import { failureOf, valuesByBlock } from './value.ts';
 
-/** A ratio of medians. The ends are `null` with too few trials for an interval. */
+/** A ratio of medians. The ends are `null` with too few blocks for an interval. */
 export interface Ratio {
   readonly estimate: number;
   readonly low: number | null;
@@ -23,13 +23,11 @@ export interface Comparison {
 
 /**
  * One cell against another of the same metric, within one process. Paired by block, so that what slows a whole block
- * down cancels. Inconclusive without an interval and where either side's trials form two groups.
+ * down cancels: a machine that changes its speed changes both. Inconclusive without an interval.
  */
 export function compareCells(cell: Cell, other: Cell, record: LabResult): Comparison {
   const ratio = ratioTo(cell, other, record.config.seed);
-  if (!hasInterval(ratio) || isBimodal(cell) || isBimodal(other)) {
-    return { ratio, verdict: 'inconclusive', moreTrials: null };
-  }
+  if (!hasInterval(ratio)) return { ratio, verdict: 'inconclusive', moreTrials: null };
   const floor = noiseFloor(record).ratio;
   const verdict = judge(ratio, floor);
   const moreTrials = verdict === 'inconclusive' ? moreRunsNeeded(ratio, floor, cell.trials.length) : null;
@@ -50,8 +48,7 @@ export function ratioTo(cell: Cell, other: Cell, seed: number): Ratio | null {
   const a = common.map((block) => ours.get(block) ?? []);
   const b = common.map((block) => theirs.get(block) ?? []);
   const better = cell.metric.better === 'higher' ? pairedRatio(a, b, { seed }) : pairedRatio(b, a, { seed });
-  const enough = Math.min(a.flat().length, b.flat().length) >= FEWEST_TRIALS;
-  return enough ? better : { estimate: better.estimate, low: null, high: null };
+  return common.length >= FEWEST_BLOCKS ? better : { estimate: better.estimate, low: null, high: null };
 }
 
 function hasInterval(ratio: Ratio | null): ratio is Interval {

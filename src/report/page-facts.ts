@@ -1,5 +1,5 @@
 /** The parts of the page that are not charts: machine, doubts, strategies, claims, warnings, method. */
-import { FEWEST_TRIALS } from './doubts.ts';
+import { FEWEST_BLOCKS } from './doubts.ts';
 import { type Content, type Html, html, safeLink } from './html.ts';
 import { noiseFloor } from './noise-floor.ts';
 import { scrolling } from './page-section.ts';
@@ -129,7 +129,7 @@ export function renderMethod(record: LabResult): Html {
 <li>Each cell ran ${config.trials} trials of ${figure(config.trialMs)} ms after ${figure(config.warmupMs)} ms of warm-up, in threads of its own. The order was ${config.order.replaceAll('-', ' ')}: every block visits every cell once, so that drift hits all alike.</li>
 <li>${verified} of ${cells.length} cells ran on CPUs that were confirmed after pinning.</li>
 <li>A trial counts only if it proved its result: nothing lost, nothing doubled, order kept. A cell that failed this once has no score.</li>
-<li>Figures are medians over trials. Intervals are 95 % percentile intervals of a two-level bootstrap: 10,000 times, blocks are drawn and then trials within them. With fewer than ${FEWEST_TRIALS} trials none is given.</li>
+<li>Figures are medians over trials. Intervals are 95 % percentile intervals of a two-level bootstrap: 10,000 times, blocks are drawn and then trials within them. With fewer than ${FEWEST_BLOCKS} blocks none is given.</li>
 <li>Ratios compare trials of the same block. A verdict needs the whole interval on one side of the noise floor’s band, or inside it; otherwise it is inconclusive, as it is for trials in two groups far apart.</li>
 <li>Outliers are counted and marked, never dropped.</li>
 </ul>

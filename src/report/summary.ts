@@ -5,7 +5,7 @@ import { bootstrapMedian } from '../stats/bootstrap.ts';
 import { median } from '../stats/median.ts';
 import type { Verdict } from '../stats/verdict.ts';
 import { compareCells, type Ratio } from './compare-cells.ts';
-import { type Doubt, FEWEST_TRIALS, findDoubts } from './doubts.ts';
+import { type Doubt, FEWEST_BLOCKS, findDoubts } from './doubts.ts';
 import { type NoiseFloor, noiseFloor } from './noise-floor.ts';
 import { rowLabels, sweepValue } from './row-label.ts';
 import type { Cell, LabResult, Section } from './schema.ts';
@@ -26,7 +26,7 @@ export interface SummaryRow {
   readonly n: number;
   /** Median of the trials in the metric's unit; `null` without a score. */
   readonly median: number | null;
-  /** 95 % interval of the median within this process; `null` with fewer than 6 trials, or one without progress. */
+  /** 95 % interval of the median within this process; `null` with fewer than 6 blocks, or one without progress. */
   readonly low: number | null;
   readonly high: number | null;
   /** How many times better than the baseline; above 1 is better whatever the metric. `null` for the baseline itself. */
@@ -121,7 +121,7 @@ function against(
 
 function intervalOf(cell: Cell, seed: number): Pick<SummaryRow, 'low' | 'high'> {
   const stalled = cell.trials.some((trial) => trial.ops === 0);
-  if (stalled || cell.trials.length < FEWEST_TRIALS) return { low: null, high: null };
+  if (stalled || valuesByBlock(cell).size < FEWEST_BLOCKS) return { low: null, high: null };
   const { low, high } = bootstrapMedian([...valuesByBlock(cell).values()], { seed });
   return { low, high };
 }

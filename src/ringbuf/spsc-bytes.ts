@@ -52,7 +52,8 @@ export function maxMessageBytes(words: Words): i32 {
 export function claim(words: Words, self: i32, lengthBytes: i32): i32 {
   const mask = words[MASK]; // plain: constant after init
   const capacity = (mask + 1) | 0;
-  if (lengthBytes > maxMessageBytes(words)) return TOO_LONG;
+  // A negative length is a caller's mistake, and would move the claim backwards over live records.
+  if (lengthBytes < 0 || lengthBytes > maxMessageBytes(words)) return TOO_LONG;
   const claimed = words[CLAIMED]; // plain: the producer's own
   const needed = granulesOf(lengthBytes);
   const toEnd = (capacity - (claimed & mask)) | 0;

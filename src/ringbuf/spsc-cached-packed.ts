@@ -117,7 +117,8 @@ export default {
   otherSide: 'cached-index',
   publishes: 'each',
   progress: 'wait-free',
-  restrictions: ['a control for measurements: false sharing on purpose'],
+  control: true,
+  restrictions: ['false sharing on purpose'],
   sources: [
     { who: 'Lamport', year: 1983, what: 'Specifying concurrent program modules, TOPLAS 5(2)' },
     { who: 'Lee, Bu & Chandranmenon', year: 2010, what: 'MCRingBuffer, IPDPS' },

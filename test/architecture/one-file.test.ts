@@ -26,7 +26,7 @@ test('the registry finds it, the catalogue describes it and the lab plans it in 
   const lab = (await findLabs()).get('ringbuf');
   if (!lab) throw new Error('Expected a lab ringbuf, found none.');
   const choice = {
-    effort: 'quick',
+    effort: 'default',
     subjects: null,
     backends: ['js', 'wasm'],
     threads: null,
