@@ -83,7 +83,8 @@ export default {
       law: 'who looks again at once finds one item, and the two sides go on in lockstep, a line transfer an item',
       scenario: 'throughput',
       subjects: (ring) => isCached(ring) || isPeerRing(ring),
-      sweep: ({ effort }) => (effort === 'quick' ? [] : [1, 32, 128].map((pauses) => ({ pauses }))),
+      sweep: ({ effort }) =>
+        effort === 'quick' ? [] : (effort === 'default' ? [1, 32] : [1, 8, 32, 128]).map((pauses) => ({ pauses })),
       baseline: (ring, backend, { pauses }) => isCached(ring) && backend === 'js' && pauses === 1,
       views: ['sweep'],
       x: 'pauses',

@@ -11,6 +11,9 @@ export interface Arguments {
   text(flag: string): string | undefined;
 }
 
+/** The flags of a command that has none. */
+export const HELP_ONLY = { help: { type: 'boolean', what: 'this text' } } as const satisfies Flags;
+
 /** @throws UsageError for an unknown flag (with the nearest known one) and for a missing value. */
 export function readArguments(argv: readonly string[], flags: Flags): Arguments {
   const options = Object.fromEntries(Object.entries(flags).map(([name, { type }]) => [name, { type }]));
@@ -24,6 +27,8 @@ export function readArguments(argv: readonly string[], flags: Flags): Arguments 
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const flag = flags[token.name];
+    if (!flag && flags === HELP_ONLY)
+      throw new UsageError(`Expected no flag, found '${token.rawName}': this command has none, drop it.`);
     if (!flag) throw new UsageError(unknown(`flag, found '${token.rawName}'`, token.name, Object.keys(flags), '--'));
     const isNextFlag = token.inlineValue === false && token.value.startsWith('--');
     if (flag.type === 'string' && (!token.value || isNextFlag))
@@ -47,6 +52,13 @@ export function unknown(what: string, typed: string, names: readonly string[], p
   const near = nearestName(typed, names);
   const hint = near ? `did you mean ${prefix}${near}?` : `use one of ${names.map((name) => prefix + name).join(', ')}.`;
   return `Expected a known ${what}: ${hint}`;
+}
+
+/** What `--help` prints: how to call the command, then its flags. */
+export function usage(call: string, flags: Flags): string {
+  const width = Math.max(...Object.keys(flags).map((flag) => flag.length));
+  const lines = Object.entries(flags).map(([flag, { what }]) => `  --${flag.padEnd(width)}  ${what}`);
+  return `${call}\n\n${lines.join('\n')}\n`;
 }
 
 /** A whole number in decimal digits: `1e3`, `0x10`, `1.5` and `-1` are refused. */

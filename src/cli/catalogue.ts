@@ -72,6 +72,7 @@ function subjectSection({ path, spec }: FoundSubject): string {
     '',
     `${spec.title}. File: [${file}](../${file}). Family: ${spec.family}.`,
     '',
+    ...(spec.control ? ['- A control: it exists to be measured against, not to be used.'] : []),
     ...(spec.peer ? ['- Not of this project: measured beside it, as its users get it.'] : []),
     ...spec.restrictions.map((restriction) => `- Know that: ${restriction}.`),
     ...tunables,
@@ -83,9 +84,9 @@ function citation({ who, year, what, url }: Source): string {
   return `${who} (${year}), ${url ? `[${what}](${url})` : what}`;
 }
 
-/** What is in the package, rather than beside it for comparison. */
+/** What is there to be used, rather than beside it for comparison. */
 function isOurs(spec: AnySubject): boolean {
-  return spec.peer === undefined && !(spec.kind === 'ring' && spec.overflow === 'overwrite');
+  return spec.peer === undefined && spec.control === undefined;
 }
 
 function ends(spec: AnySubject): string {

@@ -1,12 +1,17 @@
 /** `npm run kernels`: compile every scenario with every subject of its kind, so that no lab has to wait for it. */
 import { buildKernels } from '../kernel/build.ts';
 import { discover } from '../registry.ts';
-import { readArguments } from './arguments.ts';
+import { HELP_ONLY, readArguments, usage } from './arguments.ts';
 import { EXIT, runCommand, UsageError } from './failure.ts';
 import { Progress } from './progress.ts';
 
 await runCommand(async () => {
-  const { words } = readArguments(process.argv.slice(2), {});
+  const args = readArguments(process.argv.slice(2), HELP_ONLY);
+  if (args.has('help')) {
+    process.stdout.write(usage('npm run kernels: compile every scenario with every subject of its kind.', HELP_ONLY));
+    return EXIT.done;
+  }
+  const { words } = args;
   if (words.length > 0) throw new UsageError(`Expected nothing after npm run kernels, found '${words[0]}': drop it.`);
   const { scenarios, subjects } = await discover();
   const pairs = scenarios.flatMap((scenario) =>

@@ -5,7 +5,7 @@ import { SETTINGS } from '../lab/settings.ts';
 import type { MachineInfo, Snapshot } from '../machine/types.ts';
 import type { LabResult } from '../report/schema.ts';
 import type { SectionSummary } from '../report/summary.ts';
-import { renderTable } from '../report/table.ts';
+import { markDoubts, renderLegend, renderTable } from '../report/table.ts';
 import { wrapWidth } from '../report/text-width.ts';
 import type { LabRequest } from './lab-request.ts';
 import type { Output } from './output.ts';
@@ -40,11 +40,13 @@ export function printResult(
   { page, stopped }: { page: string; stopped: boolean },
 ): void {
   const bold = (text: string) => (output.colour ? styleText('bold', text, { validateStream: false }) : text);
+  const style = { columns: output.columns, colour: output.colour, marks: markDoubts(sections) };
   for (const section of sections) {
     output.line(bold(section.section.title));
-    output.line(renderTable(section, { columns: output.columns, colour: output.colour }));
+    output.line(renderTable(section, style));
     output.line();
   }
+  output.line(`${renderLegend(style)}\n`);
   if (record.claims.length > 0) output.line(bold('Claims'));
   for (const claim of record.claims) paragraph(output, `${claim.title}: ${claim.verdict}. ${claim.sentence}`);
   if (record.notMeasured.length > 0) output.line(`\n${bold('Not measured')}`);

@@ -1,10 +1,11 @@
 /** What a lab's command line asks for, checked before anything is measured. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { requirePowerOfTwo } from '../arena.ts';
 import type { Backend } from '../contract.ts';
 import type { Choice } from '../lab/plan.ts';
 import type { LabSpec } from '../lab/spec.ts';
+import { POLICIES } from '../machine/placement.ts';
 import { discover, PROJECT, type Registry } from '../registry.ts';
 import { type Arguments, type Flags, nameList, numberList, wholeNumber } from './arguments.ts';
 import { UsageError } from './failure.ts';
@@ -15,7 +16,7 @@ export const FLAGS = {
   threads: { type: 'string', what: 'total threads, for example 1,2,4 or 1-4' },
   subjects: { type: 'string', what: 'only these, for example spsc-cached,ringbuf-js' },
   backend: { type: 'string', what: 'js, wasm, or js,wasm (default)' },
-  pin: { type: 'string', what: 'none, compact, cores (default), scatter, cross-l3, cross-numa, or CPUs such as 0,1' },
+  pin: { type: 'string', what: `${POLICIES.join(', ')}, or CPUs such as 0,1 (default cores)` },
   capacity: { type: 'string', what: 'items that a ring holds: a power of two (default 1024)' },
   seed: { type: 'string', what: 'seed of the order of cells and of the bootstrap' },
   label: { type: 'string', what: 'a name for this machine, kept in the result' },
@@ -86,13 +87,29 @@ function capacity(text: string | undefined): number {
 
 function writableFolder(path: string): string {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.W_OK | constants.X_OK);
     return path;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(`Expected a folder that can be written for --out, found ${path} (${code}): name another.`);
   }
+}
+
+/** One by one: `mkdir` with `recursive` never returns below a folder that answers ENOENT to every name, such as /proc. */
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isFolder(path)) throw error; // another run may have made it meanwhile
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** The flags as given, but for where the results went, and with the seed. */

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import { findLabs } from '../lab/find.ts';
 import type { LabSpec } from '../lab/spec.ts';
-import { readArguments, unknown } from './arguments.ts';
+import { readArguments, unknown, usage } from './arguments.ts';
 import { EXIT, runCommand, UsageError } from './failure.ts';
 import { FLAGS, readRequest } from './lab-request.ts';
 import { runLab } from './lab-run.ts';
@@ -12,7 +12,7 @@ await runCommand(async () => {
   const args = readArguments(process.argv.slice(2), FLAGS);
   const [name, ...rest] = args.words;
   if (name === undefined) {
-    process.stdout.write(args.has('help') ? usage(labs) : list(labs));
+    process.stdout.write(args.has('help') ? help(labs) : list(labs));
     return EXIT.done;
   }
   const lab = labs.get(name);
@@ -20,7 +20,7 @@ await runCommand(async () => {
   if (rest.length > 0)
     throw new UsageError(`Expected flags after the lab, found '${rest[0]}': see npm run lab -- --help.`);
   if (args.has('help')) {
-    process.stdout.write(usage(labs));
+    process.stdout.write(help(labs));
     return EXIT.done;
   }
   return runLab(lab, await readRequest(lab, args));
@@ -31,8 +31,6 @@ function list(labs: ReadonlyMap<string, LabSpec>): string {
   return `${lines.join('\n')}\n\nFlags: npm run lab -- --help\n`;
 }
 
-function usage(labs: ReadonlyMap<string, LabSpec>): string {
-  const width = Math.max(...Object.keys(FLAGS).map((flag) => flag.length));
-  const flags = Object.entries(FLAGS).map(([flag, { what }]) => `  --${flag.padEnd(width)}  ${what}`);
-  return `npm run lab:<name> -- [flags], with <name> one of ${[...labs.keys()].join(', ')}\n\n${flags.join('\n')}\n`;
+function help(labs: ReadonlyMap<string, LabSpec>): string {
+  return usage(`npm run lab:<name> -- [flags], with <name> one of ${[...labs.keys()].join(', ')}`, FLAGS);
 }

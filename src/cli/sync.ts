@@ -2,14 +2,21 @@
 import { join } from 'node:path';
 import { PROJECT } from '../registry.ts';
 import { writeWhole } from '../report/write.ts';
-import { readArguments } from './arguments.ts';
+import { type Flags, readArguments, usage } from './arguments.ts';
 import { EXIT, runCommand, UsageError } from './failure.ts';
 import { generateFiles } from './generated.ts';
 
+const FLAGS = {
+  check: { type: 'boolean', what: 'write nothing, fail when something is stale' },
+  help: { type: 'boolean', what: 'this list' },
+} as const satisfies Flags;
+
 await runCommand(async () => {
-  const args = readArguments(process.argv.slice(2), {
-    check: { type: 'boolean', what: 'write nothing, fail when stale' },
-  });
+  const args = readArguments(process.argv.slice(2), FLAGS);
+  if (args.has('help')) {
+    process.stdout.write(usage('npm run sync -- [flags]: write what is generated.', FLAGS));
+    return EXIT.done;
+  }
   if (args.words.length > 0)
     throw new UsageError(
       `Expected flags only, found '${args.words[0]}': write npm run sync, or npm run sync -- --check.`,

@@ -94,7 +94,7 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
       if (planned.length === before)
         for (const refusal of refusals) note(`${subject.spec.name}: ${spec.title}`, refusal);
     }
-    if (planned.length === 0) note(spec.title, emptyReason(choice));
+    if (planned.length === 0) note(spec.title, emptyReason(spec, context, choice));
     const baseline = planned.find((cell) => spec.baseline(cell.subject.spec, cell.backend, cell.params)) ?? null;
     return { spec, cells: planned, baseline };
   });
@@ -106,9 +106,17 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
   };
 }
 
-function emptyReason({ effort, subjects, backends, threads }: Choice): string {
+/** Only what would change the answer is named. */
+function emptyReason(
+  spec: SectionSpec,
+  context: SweepContext,
+  { effort, subjects, backends, threads }: Choice,
+): string {
+  const longer = effort === 'quick' ? 'default' : 'thorough';
+  if (spec.sweep(context).length === 0 && spec.sweep({ ...context, effort: longer }).length > 0)
+    return longer === 'thorough' ? 'only --thorough measures it' : 'left out by --quick';
   const narrowed = [
-    ...(effort === 'quick' ? ['--quick'] : []),
+    ...(effort === 'quick' && !subjects ? ['--quick'] : []),
     ...(subjects ? ['--subjects'] : []),
     ...(backends.length < 2 ? ['--backend'] : []),
     ...(threads ? ['--threads'] : []),

@@ -25,7 +25,7 @@ export interface MeasuredTrial {
 export interface CellRun {
   readonly cell: PlannedCell;
   readonly trials: MeasuredTrial[];
-  readonly pinnings: Pinning[];
+  pinnings: readonly Pinning[];
   /** Invariants that did not hold, a sentence each. */
   readonly violations: Set<string>;
   warmupTrials: number;
@@ -70,15 +70,17 @@ export async function runPlan(
   }
   const random = createRandom(seed);
   const total = settings.blocks * plan.cells.length;
+  const visits: Visits = { settings, progress, closing: Promise.resolve() };
   let done = 0;
   for (let block = 0; block < settings.blocks; block++) {
     for (const [pos, cell] of blockOrder(plan, random).entries()) {
-      if (signal.aborted) return [...runs.values()];
+      if (signal.aborted) break;
       progress.visit(done++, total, cell);
       const run = runs.get(cell.id) as CellRun;
-      if (run.error === null) await visit(run, kernels.get(cell.id) ?? null, settings, block, pos, progress, signal);
+      if (run.error === null) await visit(run, kernels.get(cell.id) ?? null, block, pos, visits);
     }
   }
+  await visits.closing;
   return [...runs.values()];
 }
 
@@ -96,20 +98,28 @@ export function blockOrder(plan: Plan, random: Random): PlannedCell[] {
   return random.shuffled(groups).flatMap((cells) => random.shuffled(cells));
 }
 
+/** What the visits of a run share. */
+interface Visits {
+  readonly settings: Settings;
+  readonly progress: RunProgress;
+  /** The last cell's threads going home, which takes as long as the next one's take to arrive. */
+  closing: Promise<void>;
+}
+
 async function visit(
   run: CellRun,
   kernel: WebAssembly.Module | null,
-  settings: Settings,
   block: number,
   pos: number,
-  progress: RunProgress,
-  signal: AbortSignal,
+  visits: Visits,
 ): Promise<void> {
+  const { settings, progress } = visits;
   const { cell } = run;
   const { subject, scenario, backend, params, placement } = cell;
   let open: OpenCell | null = null;
   const one = async (durationMs: number): Promise<MeasuredTrial> => {
     open ??= new OpenCell({ subject, scenario, backend, params, cpus: placement.cpus, kernel });
+    await visits.closing;
     const trial = measured(await open.trial(durationMs), block, pos);
     run.measuredMs += trial.durationNs / 1e6;
     for (const violation of scenario.spec.violations(trial.threads, params, subject.spec))
@@ -132,10 +142,14 @@ async function visit(
     const { cause } = error as Error;
     run.error = (cause instanceof CellFailed ? cause : (error as Error)).message;
   } finally {
-    const pinnings = (await (open as OpenCell | null)?.close()) ?? [];
-    if (run.pinnings.length === 0 || pinnings.some((one) => !one.verified))
-      run.pinnings.splice(0, Infinity, ...pinnings);
+    visits.closing = close(run, open);
   }
+}
+
+/** The cell's pinning is that of its worst visit. */
+async function close(run: CellRun, open: OpenCell | null): Promise<void> {
+  const pinnings = (await open?.close()) ?? [];
+  if (run.pinnings.length === 0 || pinnings.some((one) => !one.verified)) run.pinnings = pinnings;
 }
 
 async function warmUp(run: CellRun, one: (ms: number) => Promise<MeasuredTrial>, settings: Settings): Promise<void> {

@@ -1,6 +1,6 @@
 import { compactOrder } from './placement-order.ts';
 import { PlacementRefused } from './placement-refused.ts';
-import type { Cpu, Topology } from './types.ts';
+import type { Cpu } from './types.ts';
 
 /** Two CPUs at a known distance, for ping-pong and single-producer rings. */
 export interface CpuPair {
@@ -16,8 +16,8 @@ interface PairPolicy {
   readonly related: Related;
   /** Nearer or purer first: the first preference that some pair meets decides, and its relation is told. */
   readonly preferences: readonly { readonly holds: Related; readonly relation: string }[];
-  /** Why there is no pair, given the usable CPUs. */
-  readonly lacks: (usable: readonly Cpu[], topology: Topology) => string;
+  /** Why there is no pair: what was expected of the usable CPUs, and what was found. */
+  readonly lacks: (usable: readonly Cpu[]) => readonly [expected: string, found: string];
 }
 
 const shares =
@@ -36,8 +36,7 @@ export const PAIR_POLICIES: Readonly<Record<string, PairPolicy>> = {
   'smt-pair': {
     related: shares('core'),
     preferences: [{ holds: () => true, relation: 'two threads of one core' }],
-    lacks: (usable) =>
-      `needs a core with 2 usable threads, this machine shows ${count(usable, 'core')} cores with 1 thread each`,
+    lacks: (usable) => ['a core with 2 usable threads', `${count(usable, 'core')} cores with 1 thread each`],
   },
   'same-l3': {
     related: (a, b) => shares('l3')(a, b) && !shares('core')(a, b),
@@ -46,9 +45,7 @@ export const PAIR_POLICIES: Readonly<Record<string, PairPolicy>> = {
       { holds: () => true, relation: 'two cores under one L3 and one L2 or cluster, since no other pair exists' },
     ],
     lacks: (usable) =>
-      count(usable, 'l3') === 0
-        ? 'needs an L3 cache, this machine shows none'
-        : 'needs 2 usable cores under one L3 cache, this machine has 1 under each',
+      count(usable, 'l3') === 0 ? ['an L3 cache', 'none'] : ['2 usable cores under one L3 cache', '1 under each'],
   },
   'cross-l3': {
     related: differs('l3'),
@@ -60,12 +57,12 @@ export const PAIR_POLICIES: Readonly<Record<string, PairPolicy>> = {
       { holds: shares('package'), relation: 'under two L3 caches of one package, in different NUMA nodes' },
       { holds: () => true, relation: 'under two L3 caches of different packages' },
     ],
-    lacks: (usable) => `needs 2 L3 caches with usable CPUs, this machine has ${count(usable, 'l3')}`,
+    lacks: (usable) => ['2 L3 caches with usable CPUs', `${count(usable, 'l3')}`],
   },
   'cross-numa': {
     related: differs('numa'),
     preferences: [{ holds: () => true, relation: 'in different NUMA nodes' }],
-    lacks: (usable) => `needs 2 nodes with usable CPUs, this machine has ${count(usable, 'numa')}`,
+    lacks: (usable) => ['2 NUMA nodes with usable CPUs', `${count(usable, 'numa')}`],
   },
 };
 
@@ -74,7 +71,7 @@ export const PAIR_POLICIES: Readonly<Record<string, PairPolicy>> = {
  * Two cores of one kind are taken before a mixed pair.
  * @throws PlacementRefused where no pair satisfies it.
  */
-export function findPair(topology: Topology, usable: readonly Cpu[], name: string): CpuPair {
+export function findPair(usable: readonly Cpu[], name: string): CpuPair {
   const policy = PAIR_POLICIES[name];
   const order = compactOrder(usable);
   for (const { holds, relation } of policy.preferences) {
@@ -83,7 +80,8 @@ export function findPair(topology: Topology, usable: readonly Cpu[], name: strin
       if (pair) return { cpus: pair, relation: mixed ? `${relation}, of different kinds` : relation };
     }
   }
-  throw new PlacementRefused(`${name} ${policy.lacks(usable, topology)}.`);
+  const [expected, found] = policy.lacks(usable);
+  throw new PlacementRefused(`Expected ${expected} for ${name}, found ${found}: use another policy.`);
 }
 
 function firstPair(order: readonly Cpu[], suits: Related): [Cpu, Cpu] | undefined {

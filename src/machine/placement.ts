@@ -34,7 +34,7 @@ export const POLICIES: readonly string[] = ['none', ...Object.keys(ORDERS), ...O
  */
 export function place(topology: Topology, policy: string, threads: number): Placement {
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new PlacementRefused(`Expected a number of threads from 1 up, found ${threads}.`);
+    throw new PlacementRefused(`Expected a number of threads from 1 up, found ${threads}: correct it.`);
   }
   const usable = topology.cpus.filter((cpu) => cpu.online && cpu.allowed);
   if (policy === 'none') {
@@ -48,21 +48,24 @@ export function place(topology: Topology, policy: string, threads: number): Plac
     const hint = near
       ? `did you mean ${near}?`
       : `choose one of ${POLICIES.join(', ')}, or a list of CPUs such as 0,1.`;
-    throw new PlacementRefused(`Expected a placement policy, found "${policy}"; ${hint}`);
+    throw new PlacementRefused(`Expected a placement policy, found "${policy}": ${hint}`);
   }
   if (topology.trust === 'unknown') {
     throw new PlacementRefused(
-      `${policy} needs to know which CPUs share a core or a cache, which this system does not tell; use none.`,
+      `Expected to know which CPUs share a core or a cache, for ${policy}, found that this system does not tell: use none.`,
     );
   }
   if (usable.length === 0)
-    throw new PlacementRefused(`${policy} needs a CPU that is online and allowed, this process has none.`);
+    throw new PlacementRefused(`Expected a CPU that is online and allowed for ${policy}, found none: allow one.`);
   if (policy in ORDERS) {
     const { order, what } = ORDERS[policy];
     return fill(topology, policy, order(usable), threads, what);
   }
-  if (threads !== 2) throw new PlacementRefused(`${policy} places exactly 2 threads, ${threads} were asked for.`);
-  const { cpus: pair, relation } = findPair(topology, usable, policy);
+  if (threads !== 2)
+    throw new PlacementRefused(
+      `Expected exactly 2 threads for ${policy}, found ${threads}: ask for 2, or use another policy.`,
+    );
+  const { cpus: pair, relation } = findPair(usable, policy);
   const sentence = `CPUs ${pair[0].id} and ${pair[1].id}, ${relation}.`;
   return { policy, cpus: pair.map((cpu) => cpu.id), sentence, oversubscribed: false };
 }
@@ -88,7 +91,7 @@ function explicitCpus(topology: Topology, list: string): Cpu[] {
   const chosen: Cpu[] = [];
   for (const piece of list.split(',')) {
     if (piece.trim() === '')
-      throw new PlacementRefused(`Expected a CPU number on both sides of each comma, found "${list}".`);
+      throw new PlacementRefused(`Expected a CPU number on both sides of each comma, found "${list}": correct it.`);
     for (const id of numbersOf(piece)) {
       const cpu = topology.cpus.find((one) => one.id === id);
       const usable = formatList(topology.cpus.filter((one) => one.online && one.allowed).map((one) => one.id));
@@ -100,9 +103,11 @@ function explicitCpus(topology: Topology, list: string): Cpu[] {
             ? 'is not allowed for this process'
             : undefined;
       if (!cpu || fault)
-        throw new PlacementRefused(`CPU ${id} ${fault}; choose from ${usable || 'none: no CPU is usable'}.`);
+        throw new PlacementRefused(
+          `Expected CPUs from ${usable || 'none'}, found ${id}, which ${fault}: choose others.`,
+        );
       if (chosen.includes(cpu))
-        throw new PlacementRefused(`Expected each CPU once in "${list}", found CPU ${id} twice.`);
+        throw new PlacementRefused(`Expected each CPU once in "${list}", found CPU ${id} twice: drop one.`);
       chosen.push(cpu);
     }
   }

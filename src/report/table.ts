@@ -10,7 +10,12 @@ export interface TableOptions {
   /** Width of the terminal. */
   readonly columns: number;
   readonly colour: boolean;
+  /** The letter of each doubt, the same in every table of a run. */
+  readonly marks: Marks;
 }
+
+/** A letter for each code of a doubt. */
+export type Marks = ReadonlyMap<string, string>;
 
 interface Column {
   readonly head: string;
@@ -24,16 +29,22 @@ const GAP = 2;
 const NARROWEST_LABEL = 14;
 const SPARK_WIDTH = 6;
 
+/** Letters for the doubts of a run, in the order in which its tables meet them. */
+export function markDoubts(summaries: readonly SectionSummary[]): Marks {
+  const rows = summaries.flatMap((summary) => summary.rows);
+  const codes = [...new Set(rows.flatMap((row) => row.doubts.map((doubt) => doubt.code)))];
+  return new Map(codes.map((code, at) => [code, String.fromCharCode(97 + (at % 26))]));
+}
+
 /**
- * A section as a table for a terminal: a row per cell, doubts as footnotes. Where it is too wide it loses the trials,
- * the interval, the verdict and the ratio, in that order; then labels are cut.
+ * A section as a table for a terminal: a row per cell, doubts as letters, which renderLegend explains. Where it is too
+ * wide it loses the trials, the interval, the ratio and the verdict, in that order, and says so; then labels are cut.
  */
-export function renderTable(summary: SectionSummary, { columns, colour }: TableOptions): string {
-  const codes = [...new Set(summary.rows.flatMap((row) => row.doubts.map((doubt) => doubt.code)))];
-  const marks = new Map(codes.map((code, at) => [code, String.fromCharCode(97 + (at % 26))]));
-  const chosen = fitColumns(columnsOf(summary, marks), summary.rows, columns);
-  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
-    colour ? styleText(style, text, { validateStream: false }) : text;
+export function renderTable(summary: SectionSummary, { columns, colour, marks }: TableOptions): string {
+  const all = columnsOf(summary, marks);
+  const chosen = fitColumns(all, summary.rows, columns);
+  const heads = chosen.map((column) => column.head);
+  const paint = painter(colour);
   const lines = [
     paint(
       'bold',
@@ -51,11 +62,29 @@ export function renderTable(summary: SectionSummary, { columns, colour }: TableO
       lines.push(...wrapWidth(printable(row.failure), Math.max(10, columns - 4)).map((part) => `    ${part}`));
     }
   }
-  for (const note of notes(summary, marks)) {
-    const [first, ...rest] = wrapWidth(note, columns);
-    lines.push(paint('dim', first), ...rest.map((part) => paint('dim', part)));
-  }
-  return lines.join('\n');
+  const lost = all.map((column) => column.head).filter((head) => !heads.includes(head));
+  const notes = [
+    ...(heads.includes('ratio') ? ratioNote(summary) : []),
+    ...(lost.length > 0 ? [`Left out, as the terminal is narrow: ${lost.join(', ')}.`] : []),
+  ];
+  return [...lines, ...dimmed(notes, columns, paint)].join('\n');
+}
+
+/** What holds for every table of a run, and what its letters mean. Printed once, after the tables. */
+export function renderLegend({ columns, colour, marks }: TableOptions): string {
+  const letters = [...marks].map(([code, mark]) => `${mark}  ${code}: ${meaning(code)}`);
+  const about = 'Intervals hold within this process; a fresh run may differ by more.';
+  return dimmed([about, ...letters], columns, painter(colour)).join('\n');
+}
+
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+
+function painter(colour: boolean): Paint {
+  return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+}
+
+function dimmed(notes: readonly string[], columns: number, paint: Paint): string[] {
+  return notes.flatMap((note) => wrapWidth(note, columns)).map((line) => paint('dim', line));
 }
 
 const STYLES: Readonly<Record<VerdictWord, Parameters<typeof styleText>[0] | null>> = {
@@ -72,7 +101,7 @@ interface FittedColumn extends Column {
   readonly width: number;
 }
 
-function columnsOf(summary: SectionSummary, marks: ReadonlyMap<string, string>): Column[] {
+function columnsOf(summary: SectionSummary, marks: Marks): Column[] {
   const { section, rows } = summary;
   const scale = sectionScale(summary);
   const score = (row: SummaryRow) => (row.median === null ? '–' : significant(row.median / scale.divisor));
@@ -84,12 +113,12 @@ function columnsOf(summary: SectionSummary, marks: ReadonlyMap<string, string>):
       : { head: printable(section.x), align: 'right', drop: 0, text: (row) => (row.x === null ? '–' : String(row.x)) },
     { head: printable(scale.unit), align: 'right', drop: 0, text: score },
     { head: '95 %', align: 'right', drop: 2, text: (row) => range(row.low, row.high, scale.divisor) },
-    summary.baseline === null ? null : { head: 'ratio', align: 'right', drop: 4, text: ratioText },
+    summary.baseline === null ? null : { head: 'ratio', align: 'right', drop: 3, text: ratioText },
     rows.every((row) => row.verdict === null)
       ? null
-      : { head: 'verdict', align: 'left', drop: 3, text: (row) => row.verdict ?? '' },
+      : { head: 'verdict', align: 'left', drop: 4, text: (row) => row.verdict ?? '' },
     { head: 'trials', align: 'left', drop: 1, text: (row) => spark(row.values, SPARK_WIDTH) },
-    marks.size === 0
+    rows.every((row) => row.doubts.length === 0)
       ? null
       : { head: '', align: 'left', drop: 0, text: (row) => row.doubts.map((doubt) => marks.get(doubt.code)).join('') },
   ];
@@ -122,13 +151,9 @@ function tableLine(columns: readonly FittedColumn[], text: (column: FittedColumn
   return columns.map(text).join(' '.repeat(GAP)).trimEnd();
 }
 
-function notes(summary: SectionSummary, marks: ReadonlyMap<string, string>): string[] {
-  const about: string[] = [];
-  if (summary.baseline !== null) {
-    const { label, cell } = summary.baseline;
-    const floor = `differences under ${percent(summary.floor.ratio)} count as none (${summary.floor.from})`;
-    about.push(`Ratios: times better than ${printable(label)} (${cell.backend}), paired by block; ${floor}.`);
-  }
-  about.push('Intervals hold within this process; a fresh run may differ by more.');
-  return [...about, ...[...marks].map(([code, mark]) => `${mark}  ${code}: ${meaning(code)}`)];
+function ratioNote({ baseline, floor }: SectionSummary): string[] {
+  if (baseline === null) return [];
+  const against = `${printable(baseline.label)} (${baseline.cell.backend})`;
+  const within = `differences under ${percent(floor.ratio)} count as none (${floor.from})`;
+  return [`Ratios: times better than ${against}, paired by block; ${within}.`];
 }

@@ -17,8 +17,8 @@ const REFUSED: readonly [args: string, message: RegExp][] = [
     'ringbuf --backend wsam',
     /^Expected a known name for --backend, found 'wsam': (?:did you mean wasm\?|use one of js, wasm\.)$/,
   ],
-  ['ringbuf --pin 0,9999', /^CPU 9999 does not exist; choose from [\d,-]+\.$/],
-  ['ringbuf --pin croes', /^Expected a placement policy, found "croes"; did you mean cores\?$/],
+  ['ringbuf --pin 0,9999', /^Expected CPUs from [\d,-]+, found 9999, which does not exist: choose others\.$/],
+  ['ringbuf --pin croes', /^Expected a placement policy, found "croes": did you mean cores\?$/],
   ['ringbuf --threads 0', /^Expected --threads to be a whole number from 1 to 1024, found '0': correct it\.$/],
   ['ringbuf --threads 3-1', /^Expected --threads ranges to ascend, found '3-1': write 1-3\.$/],
   ['ringbuf --threads 1e3', /^Expected --threads to be a whole number from 1 to 1024, found '1e3': correct it\.$/],
@@ -46,6 +46,17 @@ test('an --out below a file is refused with the path, before anything is measure
   const { code, stdout, stderr } = await runLab('ringbuf', '--quick', '--out', join(folder, 'file', 'out'));
   expect(stderr).toMatch(
     /^Expected a folder that can be written for --out, found .*\/file\/out\S* \(ENOTDIR\): name another\.\n$/,
+  );
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
+const hasProc = existsSync('/proc/self');
+if (!hasProc) process.stdout.write('Skipped: there is no /proc here to refuse a folder.\n');
+
+test.runIf(hasProc)('an --out that the system never lets exist is refused, not tried for ever', async () => {
+  const { code, stdout, stderr } = await runLab('ringbuf', '--quick', '--out', '/proc/x');
+  expect(stderr).toMatch(
+    /^Expected a folder that can be written for --out, found \/proc\/x\/ringbuf \(E\w+\): name another\.\n$/,
   );
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });
