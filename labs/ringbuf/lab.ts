@@ -29,11 +29,11 @@ const isCached = (ring: RingSpec) => isOwnPair(ring) && ring.otherSide === 'cach
 const oneToOne = (ring: RingSpec) => ring.producers === 1 && ring.consumers === 1;
 
 /** The ways to wait that the waiting section compares: looks before parking (-1: never), and whether to pause between. */
-const WAITS: readonly { readonly label: string; readonly params: Params }[] = [
-  { label: 'spin', params: { spins: -1, pausing: 0 } },
-  { label: 'spin with pause', params: { spins: -1, pausing: 1 } },
-  { label: 'spin, then park', params: { spins: 500, pausing: 1 } },
-  { label: 'park at once', params: { spins: 1, pausing: 0 } },
+const WAITS: readonly { readonly label: string; readonly params: Params; readonly always: boolean }[] = [
+  { label: 'spin', params: { spins: -1, pausing: 0 }, always: true },
+  { label: 'spin with pause', params: { spins: -1, pausing: 1 }, always: false },
+  { label: 'spin, then park', params: { spins: 500, pausing: 1 }, always: true },
+  { label: 'park at once', params: { spins: 1, pausing: 0 }, always: true },
 ];
 
 export default {
@@ -67,8 +67,8 @@ export default {
       scenario: 'batches',
       subjects: (ring, { effort }) =>
         isPeerRing(ring) || isCached(ring) || (ring.peer !== undefined && effort !== 'quick'),
-      sweep: ({ effort, capacitySlots }) =>
-        batchSizes(effort)
+      sweep: ({ effort, capacitySlots }, ring) =>
+        batchSizes(effort, ring)
           .filter((batch) => batch <= capacitySlots)
           .map((batch) => ({ batch })),
       baseline: (ring, _backend, { batch }) => isPeerRing(ring) && batch === 256,
@@ -156,7 +156,10 @@ export default {
       scenario: 'waiting',
       subjects: isCached,
       backends: ['js'],
-      sweep: ({ effort }) => (effort === 'quick' ? [] : WAITS.map((wait) => wait.params)),
+      sweep: ({ effort }) =>
+        effort === 'quick'
+          ? []
+          : WAITS.filter((wait) => wait.always || effort === 'thorough').map((wait) => wait.params),
       baseline: (_ring, backend, { spins, pausing }) => backend === 'js' && spins === -1 && pausing === 0,
       label: ({ spins, pausing }) =>
         WAITS.find((wait) => wait.params.spins === spins && wait.params.pausing === pausing)?.label ?? `${spins} looks`,
@@ -185,7 +188,9 @@ export default {
   conclude,
 } satisfies LabSpec;
 
-function batchSizes(effort: SweepContext['effort']): readonly number[] {
+/** A message port is worth one point: it is far from all others at any batch. */
+function batchSizes(effort: SweepContext['effort'], ring: AnySubject): readonly number[] {
+  if (ring.peer?.wraps === 'message-port' && effort !== 'thorough') return [256];
   if (effort === 'quick') return [256];
   if (effort === 'default') return [1, 8, 64, 256];
   return Array.from({ length: 11 }, (_, i) => 2 ** i);

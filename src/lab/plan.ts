@@ -1,6 +1,6 @@
 /** From a lab's sections to the cells of one run: which subject, back end and parameters, and what cannot be measured here. */
 import type { AnySubject, Backend, Params } from '../contract.ts';
-import { type Placement, place } from '../machine/placement.ts';
+import { type Placement, PlacementRefused, place } from '../machine/placement.ts';
 import type { Topology } from '../machine/types.ts';
 import type { FoundScenario, FoundSubject, Registry } from '../registry.ts';
 import type { Effort, LabSpec, SectionSpec, SweepContext } from './spec.ts';
@@ -42,6 +42,7 @@ export interface Choice {
 
 /** @throws PlacementRefused when `choice.pin` names something that the machine does not have. */
 export function planRun(lab: LabSpec, registry: Registry, topology: Topology, choice: Choice): Plan {
+  place(topology, choice.pin, 2); // what no machine or not this one has is refused here, before any cell is looked at
   const cpus = topology.cpus.filter((cpu) => cpu.online && cpu.allowed).length;
   const context: SweepContext = {
     effort: choice.effort,
@@ -58,20 +59,28 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
   const sections = lab.sections.map((spec): PlannedSection => {
     const scenario = registry.scenario(spec.kind, spec.scenario);
     const planned: PlannedCell[] = [];
+    const swept = { now: false, longer: false };
+    const longer: SweepContext = { ...context, effort: choice.effort === 'quick' ? 'default' : 'thorough' };
     for (const subject of registry.ofKind(spec.kind) as FoundSubject[]) {
       if (!spec.subjects(subject.spec, picking)) continue;
       if (choice.subjects && !choice.subjects.includes(subject.spec.name)) continue;
+      swept.now ||= spec.sweep(context, subject.spec).length > 0;
+      swept.longer ||= spec.sweep(longer, subject.spec).length > 0;
       const refusals = new Set<string>();
       const before = planned.length;
-      for (const swept of spec.sweep(context)) {
-        const params = withDefaults(scenario, subject.spec, { capacitySlots: choice.capacitySlots, ...swept });
+      for (const asked of spec.sweep(context, subject.spec)) {
+        const params = withDefaults(scenario, subject.spec, { capacitySlots: choice.capacitySlots, ...asked });
         const refusal = scenario.spec.refuses(subject.spec, params);
         if (refusal) {
           refusals.add(refusal);
           continue;
         }
         const threads = scenario.spec.roles(params).length;
-        const placement = place(topology, choice.pin, threads);
+        const placement = placeOrRefuse(topology, choice.pin, threads);
+        if (typeof placement === 'string') {
+          refusals.add(placement);
+          continue;
+        }
         for (const backend of choice.backends) {
           if (!(spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
           if (!(subject.spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
@@ -94,7 +103,7 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
       if (planned.length === before)
         for (const refusal of refusals) note(`${subject.spec.name}: ${spec.title}`, refusal);
     }
-    if (planned.length === 0) note(spec.title, emptyReason(spec, context, choice));
+    if (planned.length === 0) note(spec.title, emptyReason(choice, swept));
     const baseline = planned.find((cell) => spec.baseline(cell.subject.spec, cell.backend, cell.params)) ?? null;
     return { spec, cells: planned, baseline };
   });
@@ -106,15 +115,12 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
   };
 }
 
-/** Only what would change the answer is named. */
+/** Only what would change the answer is named. `swept` tells whether a run of this or the next longer effort has parameters. */
 function emptyReason(
-  spec: SectionSpec,
-  context: SweepContext,
   { effort, subjects, backends, threads }: Choice,
+  swept: { readonly now: boolean; readonly longer: boolean },
 ): string {
-  const longer = effort === 'quick' ? 'default' : 'thorough';
-  if (spec.sweep(context).length === 0 && spec.sweep({ ...context, effort: longer }).length > 0)
-    return longer === 'thorough' ? 'only --thorough measures it' : 'left out by --quick';
+  if (!swept.now && swept.longer) return effort === 'quick' ? 'left out by --quick' : 'only --thorough measures it';
   const narrowed = [
     ...(effort === 'quick' && !subjects ? ['--quick'] : []),
     ...(subjects ? ['--subjects'] : []),
@@ -122,6 +128,16 @@ function emptyReason(
     ...(threads ? ['--threads'] : []),
   ];
   return narrowed.length > 0 ? `left out by ${narrowed.join(' or ')}` : 'nothing here fits it';
+}
+
+/** Pair policies place two threads only: cells with more are not measured, with the reason. */
+function placeOrRefuse(topology: Topology, policy: string, threads: number): Placement | string {
+  try {
+    return place(topology, policy, threads);
+  } catch (error) {
+    if (error instanceof PlacementRefused) return error.message;
+    throw error;
+  }
 }
 
 /** Every parameter of the scenario and every tunable of the subject has a value; others are left out. */

@@ -22,6 +22,6 @@ export const FEWEST_WARMUP_TRIALS = 12;
 
 export const SETTINGS: Readonly<Record<Effort, Settings>> = {
   quick: { blocks: 6, trialsPerVisit: 1, trialMs: 52, warmupTrialMs: 2, mostWarmupTrials: 14 },
-  default: { blocks: 6, trialsPerVisit: 2, trialMs: 60, warmupTrialMs: 3, mostWarmupTrials: 18 },
+  default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18 },
   thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40 },
 };

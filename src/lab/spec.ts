@@ -27,8 +27,8 @@ export interface SectionSpec {
   subjects(subject: AnySubject, context: SweepContext): boolean;
   /** Absent: both. */
   readonly backends?: readonly Backend[];
-  /** Parameter sets; what they leave out takes the scenario's default. An empty list leaves the section out. */
-  sweep(context: SweepContext): readonly Params[];
+  /** Parameter sets; what they leave out takes the scenario's default. An empty list leaves the subject out. */
+  sweep(context: SweepContext, subject: AnySubject): readonly Params[];
   /** The cell that ratios refer to; the first that fits. */
   baseline(subject: AnySubject, backend: Backend, params: Params): boolean;
   /** What readers call a cell where subject, back end and swept parameter do not say it. */

@@ -130,7 +130,7 @@ export function renderMethod(record: LabResult): Html {
 <li>${verified} of ${cells.length} cells ran on CPUs that were confirmed after pinning.</li>
 <li>A trial counts only if it proved its result: nothing lost, nothing doubled, order kept. A cell that failed this once has no score.</li>
 <li>Figures are medians over trials. Intervals are 95 % percentile intervals of a two-level bootstrap: 10,000 times, blocks are drawn and then trials within them. With fewer than ${FEWEST_BLOCKS} blocks none is given.</li>
-<li>Ratios compare trials of the same block. A verdict needs the whole interval on one side of the noise floor’s band, or inside it; otherwise it is inconclusive, as it is for trials in two groups far apart.</li>
+<li>Ratios compare trials of the same block. A verdict needs the whole interval on one side of the noise floor’s band, or inside it; otherwise it is inconclusive. A machine that changes its speed shows in the doubts (two groups of trials) and widens the interval.</li>
 <li>Outliers are counted and marked, never dropped.</li>
 </ul>
 ${facts([

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Arena } from '../../src/arena.ts';
 import type { AnySubject, Backend, LockSpec, RecordRingSpec, RingSpec, Words } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
-import type { BoundFunction } from '../../src/kernel/instantiate.ts';
 import { buildKernels } from '../../src/kernel/build.ts';
+import type { BoundFunction } from '../../src/kernel/instantiate.ts';
 import { discover } from '../../src/registry.ts';
 import { createRandom, type Random } from '../../src/stats/random.ts';
 

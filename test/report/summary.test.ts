@@ -53,10 +53,13 @@ test('drift that hits both sides alike cancels in the ratio, and is named', () =
   expect(other.ratio?.low).toBeGreaterThan(1.9);
 });
 
-test('trials in two groups make every comparison with them inconclusive', () => {
-  const [base, quiet] = rowsOf(recordOf(cellsOf({ shape: (i) => (i % 2 === 0 ? 1 : 0.3) }, { value: 9e7 })));
+test('trials in two groups are named; blocks decide, so a speed that both sides share cancels', () => {
+  const shape = (i: number) => (i % 2 === 0 ? 1 : 0.3);
+  const [base, inStep, steady] = rowsOf(recordOf(cellsOf({ shape }, { shape, value: 2e7 }, { value: 1e7 })));
   expect(codes(base)).toContain('noise/bimodal');
-  expect(quiet.verdict).toBe('inconclusive');
+  expect(inStep.verdict).toBe('faster');
+  expect(inStep.ratio?.high).toBeLessThan(2.2);
+  expect(steady.verdict).toBe('inconclusive');
 });
 
 test('a broken cell has no score and cannot be faster; a crashed one has no result', () => {
@@ -82,12 +85,12 @@ test('without a baseline that has a score there is no verdict', () => {
   expect(summary.rows[1]).toMatchObject({ verdict: null, ratio: null });
 });
 
-test('fewer than six trials give a median but neither interval nor verdict', () => {
+test('fewer than six blocks give a median but neither interval nor verdict', () => {
   const [base, other] = rowsOf(recordOf(cellsOf({ trials: 5 }, { trials: 5, value: 9e7 })));
   expect(base).toMatchObject({ low: null, high: null, n: 5 });
   expect(other).toMatchObject({ verdict: 'inconclusive', ratio: { low: null, high: null } });
   expect(other.ratio?.estimate).toBeCloseTo(9, 0);
-  expect(codes(other)).toContain('stats/few-trials');
+  expect(codes(other)).toContain('stats/few-blocks');
 });
 
 test('an interrupted run compares the blocks that both sides finished', () => {
