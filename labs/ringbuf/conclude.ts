@@ -96,7 +96,7 @@ function answers(found: Findings): LabResult['answers'] {
       answer: sentence(
         each.js &&
           each.wasm &&
-          `One item at a time, ${each.js.cell.subject} is ${times(found.ratio(each.wasm, each.js))} as fast as WebAssembly as it is as JavaScript`,
+          `Compiled to WebAssembly, ${each.js.cell.subject} is ${times(found.ratio(each.wasm, each.js))} as fast as in JavaScript, one item at a time`,
         many && wasmMany && `in batches of 256 ${times(found.ratio(wasmMany, many))}`,
       ),
     },

@@ -54,7 +54,7 @@ function evidenceName({ cell: winner }: SummaryRow, { cell: loser }: SummaryRow)
 function against({ cell: winner }: SummaryRow, { cell: loser }: SummaryRow, ratio: Ratio): string {
   if (winner.backend === loser.backend)
     return `${NAMES[winner.backend]}: ${winner.subject} is ${times(ratio)} as fast as ${loser.subject}`;
-  return `${winner.subject} is ${times(ratio)} as fast as ${NAMES[winner.backend]} as it is as ${NAMES[loser.backend]}`;
+  return `${winner.subject} in ${NAMES[winner.backend]} is ${times(ratio)} as fast as ${loser.subject} in ${NAMES[loser.backend]}`;
 }
 
 /** `3.20 (3.10 to 3.31) times` */
