@@ -48,12 +48,11 @@ export default {
       question: 'Which ring moves the most items from one thread to another when each item is pushed and popped alone?',
       law: 'time per item = instructions + line transfers; a cached index saves transfers, a shared line adds them',
       scenario: 'throughput',
-      subjects: (ring, { effort }) =>
-        effort === 'quick'
-          ? ring.peer !== undefined || (isOwnPair(ring) && ring.otherSide === 'cached-index')
-          : ring.peer !== undefined || oneToOne(ring)
-            ? !isFloor(ring)
-            : ring.consumers === 'many' && ring.otherSide === 'slot',
+      subjects: (ring, { effort }) => {
+        if (effort === 'quick')
+          return ring.peer !== undefined || (isOwnPair(ring) && ring.otherSide === 'cached-index');
+        return !isFloor(ring) && (oneToOne(ring) || effort === 'thorough');
+      },
       sweep: () => [{}],
       baseline: isPeerRing,
       views: ['strategies', 'backends', 'trials'],
