@@ -6,6 +6,7 @@ import type { Backend } from '../contract.ts';
 import type { Choice } from '../lab/plan.ts';
 import type { LabSpec } from '../lab/spec.ts';
 import { POLICIES } from '../machine/placement.ts';
+import { readTopology } from '../machine/topology.ts';
 import { discover, PROJECT, type Registry } from '../registry.ts';
 import { type Arguments, type Flags, nameList, numberList, wholeNumber } from './arguments.ts';
 import { UsageError } from './failure.ts';
@@ -61,7 +62,7 @@ export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabReq
       subjects: subjects === undefined ? null : nameList('subjects', subjects, names),
       backends: nameList('backend', args.text('backend') ?? BACKENDS.join(','), BACKENDS) as Backend[],
       threads: threads === undefined ? null : numberList('threads', threads, 1, 1024),
-      pin: args.text('pin') ?? 'cores',
+      pin: args.text('pin') ?? (readTopology().trust === 'unknown' ? 'none' : 'cores'), // where CPUs are not told, none can be chosen
       capacitySlots: capacity(args.text('capacity')),
     },
     registry,

@@ -128,6 +128,16 @@ async function compile(plan: Plan, output: Output): Promise<Map<string, WebAssem
 }
 
 function pinWarnings(runs: readonly CellRun[]): LabResult['warnings'] {
+  if (runs.every((run) => run.cell.placement.policy === 'none'))
+    return [
+      {
+        code: 'placement/unpinned',
+        severity: 'warn',
+        message: 'The threads were not pinned: the system may have moved them from CPU to CPU within a trial.',
+        evidence: { policy: 'none' },
+        cure: process.platform === 'linux' ? 'Leave --pin none out.' : null,
+      },
+    ];
   const asked = runs.filter((run) => run.cell.placement.policy !== 'none' && run.pinnings.length > 0);
   const failed = asked.filter((run) => run.pinnings.some((one) => !one.verified));
   if (failed.length === 0) return [];

@@ -50,8 +50,8 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
     cpus,
     capacitySlots: choice.capacitySlots,
   };
-  // Who names subjects wants to see them, in a quick run too.
-  const picking: SweepContext = choice.subjects ? { ...context, effort: 'default' } : context;
+  // Who names subjects wants to see them, whatever the effort.
+  const picking: SweepContext = choice.subjects ? { ...context, effort: 'thorough' } : context;
   const cells = new Map<string, PlannedCell>();
   const reasons = new Map<string, { what: string; reason: string }>();
   const note = (what: string, reason: string) => reasons.set(`${what}: ${reason}`, { what, reason });

@@ -84,7 +84,7 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
 export function size(words: Words): i32 {
   // [relaxed] without the mutex, so that looking disturbs nobody: clamped and approximate.
   const head = Atomics.load(words, HEAD);
-  const filled = (Atomics.load(words, TAIL) - head) | 0;
+  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] as above
   const capacity = (words[MASK] + 1) | 0; // plain: constant after init
   return filled < 0 ? 0 : filled > capacity ? capacity : filled;
 }

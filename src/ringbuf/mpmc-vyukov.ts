@@ -142,7 +142,7 @@ function slotsAt(words: Words, mask: i32, position: i32, filled: i32, most: i32)
 export function size(words: Words): i32 {
   // [relaxed] two loads at two times: the difference is clamped and approximate; claimed counts as done.
   const head = Atomics.load(words, HEAD);
-  const filled = (Atomics.load(words, TAIL) - head) | 0;
+  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] as above
   const capacity = (words[MASK] + 1) | 0; // plain: constant after init
   return filled < 0 ? 0 : filled > capacity ? capacity : filled;
 }

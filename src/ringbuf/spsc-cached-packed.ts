@@ -99,7 +99,7 @@ export function flush(words: Words, self: i32): void {} // every push is publish
 export function size(words: Words): i32 {
   // [relaxed] two loads at two times: the difference is clamped and approximate.
   const head = Atomics.load(words, HEAD);
-  const filled = (Atomics.load(words, TAIL) - head) | 0;
+  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] as above
   const capacity = (words[MASK] + 1) | 0; // plain: constant after init
   return filled < 0 ? 0 : filled > capacity ? capacity : filled;
 }
