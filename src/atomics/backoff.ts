@@ -3,13 +3,13 @@ import { pause } from './pause.ts';
 import { parkFor } from './wait.ts';
 
 /**
- * Pauses before a thread gives its CPU away: about 120 µs. Longer than a nap, or one side's nap would send the other to
+ * Pauses before a thread gives its CPU away: about 100 µs. Longer than a nap, or one side's nap would send the other to
  * sleep, too; much shorter than a time slice.
  */
 export const PAUSE_LIMIT: i32 = 3000;
 
 /**
- * How long to stay away after a failed try when throughput counts: about 1.3 µs. By then the other side has
+ * How long to stay away after a failed try when throughput counts: about 1 µs. By then the other side has
  * moved on by a whole stretch of the ring. Looking again sooner finds one item, takes the line away from the thread that
  * works on it, and both go on in lockstep at one line transfer an item: 34 instead of 6 ns as WebAssembly
  * (docs/tried-and-rejected.md; "temporal slipping" in FastForward, Giacomoni, Moseley & Vachharajani, PPoPP 2008).
