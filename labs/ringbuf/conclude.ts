@@ -26,9 +26,18 @@ const readsIndex = (lines: string) => (facts: Facts) =>
 const isPacked = (facts: Facts) =>
   facts.control !== undefined && facts.indexLines === 'shared' && facts.otherSide === 'cached-index';
 
+type Fits = (facts: Facts, row: SummaryRow) => boolean;
+
 export function conclude(record: LabResult): Conclusion {
   const found = new Findings(record);
-  return { headline: headline(found), answers: answers(found), claims: claims(found) };
+  const cached = oneCached(found);
+  return { headline: headline(found), answers: answers(found, cached), claims: claims(found, cached) };
+}
+
+/** The cached ring that answers and claims are about: the best one, where somebody added another. */
+function oneCached(found: Findings): Fits {
+  const [best] = (['js', 'wasm'] as const).flatMap((backend) => found.rows('one-at-a-time', backend, isCached));
+  return (facts, row) => isCached(facts) && row.cell.subject === (best ?? row).cell.subject;
 }
 
 function headline(found: Findings): string {
@@ -37,10 +46,14 @@ function headline(found: Findings): string {
     return 'No ring with one producer and one consumer was measured as JavaScript, so there is no recommendation.';
   const [library] = found.rows('one-at-a-time', 'js', isLibraryRing);
   const ratio = found.ratio(best, library);
-  if (library && (ratio?.low ?? 0) <= 1)
+  if (library && (ratio === null || ratio.low === null))
+    return `${best.cell.subject} and ${library.cell.subject} were not measured in enough blocks to recommend one: let the run finish.`;
+  if (ratio?.high && ratio.high < 1 / (1 + found.floor))
+    return `Keep ${library.cell.subject}: the best ring measured here, ${best.cell.subject}, is ${times(ratio)} as fast.`;
+  if (ratio?.low && ratio.low <= 1 + found.floor)
     return `This run does not decide between ${best.cell.subject} and ${library.cell.subject} (${times(ratio)} as fast): repeat it on an idle machine, or with --thorough.`;
-  const against = library ? `, ${times(ratio)} ${library.cell.subject}` : '';
-  const clear = !second || (found.ratio(best, second)?.low ?? 0) > 1;
+  const against = ratio ? `, ${times(ratio)} ${library.cell.subject}` : '';
+  const clear = !second || (found.ratio(best, second)?.low ?? 0) > 1 + found.floor;
   const name = clear
     ? best.cell.subject
     : `${best.cell.subject} or ${second.cell.subject}, which this run cannot tell apart,`;
@@ -50,21 +63,17 @@ function headline(found: Findings): string {
   return `${said} Call flush before you pause, or use ${each.cell.subject} (${rate(each)}), which publishes each item at once.`;
 }
 
-function answers(found: Findings): LabResult['answers'] {
-  const js = found.rows('one-at-a-time', 'js', isOwnPair)[0];
-  const wasm = found.rows('one-at-a-time', 'wasm', isOwnPair)[0];
-  const each = {
-    js: found.rows('one-at-a-time', 'js', isCached)[0],
-    wasm: found.rows('one-at-a-time', 'wasm', isCached)[0],
-  };
-  const port = found.rows('one-at-a-time', 'js', isMessagePort)[0];
-  const batches = (backend: Cell['backend']) =>
-    found.rows('batching', backend, isCached).sort((a, b) => (a.x ?? 0) - (b.x ?? 0));
-  const [jsBatches, wasmBatches] = [batches('js'), batches('wasm')];
-  const [one, many] = [jsBatches[0], jsBatches.find((row) => row.x === 256)];
-  const fit = found.fitInverse(inside(jsBatches));
-  const portBatch = found.rows('batching', 'js', (facts, row) => isMessagePort(facts) && row.x === 256)[0];
-  const wasmMany = wasmBatches.find((row) => row.x === 256);
+function answers(found: Findings, cached: Fits): LabResult['answers'] {
+  const [js] = found.rows('one-at-a-time', 'js', isOwnPair);
+  const [wasm] = found.rows('one-at-a-time', 'wasm', isOwnPair);
+  const [eachJs] = found.rows('one-at-a-time', 'js', cached);
+  const [eachWasm] = found.rows('one-at-a-time', 'wasm', cached);
+  const [port] = found.rows('one-at-a-time', 'js', isMessagePort);
+  const batch = (backend: Cell['backend'], k: number, fits: Fits) =>
+    found.rows('batching', backend, (facts, row) => fits(facts, row) && row.x === k)[0];
+  const [single, many, wasmMany] = [batch('js', 1, cached), batch('js', 256, cached), batch('wasm', 256, cached)];
+  const portMany = batch('js', 256, isMessagePort);
+  const fit = found.fitInverse(inside(found.rows('batching', 'js', cached)));
   return [
     {
       question: 'Which ring is fastest here?',
@@ -76,8 +85,8 @@ function answers(found: Findings): LabResult['answers'] {
     {
       question: 'What does one publish cost?',
       answer: sentence(
-        each.js && `${cost(each.js)} an item as JavaScript when each is published alone`,
-        each.wasm && `${cost(each.wasm)} as WebAssembly`,
+        eachJs && `${cost(eachJs)} an item as JavaScript when each is published alone`,
+        eachWasm && `${cost(eachWasm)} an item as WebAssembly, published alone`,
         fit &&
           `with pushMany and popMany ${duration(Math.max(0, fit.b.estimate))} a call, shared by its items, and ${duration(Math.max(0, fit.a.estimate))} for each of them (JavaScript)`,
       ),
@@ -85,19 +94,20 @@ function answers(found: Findings): LabResult['answers'] {
     {
       question: 'What does batching gain?',
       answer: sentence(
-        one &&
+        single &&
           many &&
-          `Batches of 256 through ${many.cell.subject} move ${times(found.ratio(many, one))} the items of single calls as JavaScript: ${cost(many)} an item`,
-        wasmMany && `${cost(wasmMany)} as WebAssembly`,
+          `Batches of 256 through ${many.cell.subject} move ${times(found.ratio(many, single))} the items of single calls as JavaScript`,
+        many && `in batches of 256 an item costs ${cost(many)} as JavaScript`,
+        wasmMany && `in batches of 256 an item costs ${cost(wasmMany)} as WebAssembly`,
       ),
     },
     {
       question: 'What does JavaScript pay over WebAssembly?',
       answer: sentence(
-        each.js &&
-          each.wasm &&
-          `Compiled to WebAssembly, ${each.js.cell.subject} is ${times(found.ratio(each.wasm, each.js))} as fast as in JavaScript, one item at a time`,
-        many && wasmMany && `in batches of 256 ${times(found.ratio(wasmMany, many))}`,
+        eachJs &&
+          eachWasm &&
+          `Compiled to WebAssembly, ${eachJs.cell.subject} is ${times(found.ratio(eachWasm, eachJs))} as fast as in JavaScript, one item at a time`,
+        many && wasmMany && `in batches of 256 WebAssembly is ${times(found.ratio(wasmMany, many))} as fast`,
       ),
     },
     {
@@ -106,40 +116,37 @@ function answers(found: Findings): LabResult['answers'] {
         port &&
           js &&
           `One value a message, postMessage moves ${rate(port)}; ${js.cell.subject} moves ${times(found.ratio(js, port))} as many as JavaScript`,
-        port && wasm && `${wasm.cell.subject} ${times(found.ratio(wasm, port))} as WebAssembly`,
-        portBatch &&
+        port && wasm && `${wasm.cell.subject} moves ${times(found.ratio(wasm, port))} as many as WebAssembly`,
+        portMany &&
           many &&
-          `with 256 values a message the ring is still ${times(found.ratio(many, portBatch))} as fast`,
+          `with 256 values a message ${many.cell.subject} is ${times(found.ratio(many, portMany))} as fast`,
       ),
     },
   ];
 }
 
-function claims(found: Findings): Claim[] {
-  const find = (backend: Cell['backend'], fits: (facts: Facts) => boolean) =>
-    found.rows('one-at-a-time', backend, fits)[0];
+function claims(found: Findings, cached: Fits): Claim[] {
+  const find = (backend: Cell['backend'], fits: Fits) => found.rows('one-at-a-time', backend, fits)[0];
   const own = find('js', isOwnPair);
   const port = find('js', isMessagePort);
   return [
-    batchLaw(found, 'js'),
-    batchLaw(found, 'wasm'),
+    batchLaw(found, 'js', cached),
+    batchLaw(found, 'wasm', cached),
     compare(found, {
       id: 'cached-index',
       title: 'Caching the other index pays',
       law: 'most looks at the other side need no cache line if its index is remembered',
-      pairs: (['wasm', 'js'] as const).map((backend) => [
-        find(backend, isCached),
-        find(backend, readsIndex('separate')),
-      ]),
+      pairs: (['wasm', 'js'] as const).map((backend) => [find(backend, cached), find(backend, readsIndex('separate'))]),
       least: 1,
     }),
     compare(found, {
       id: 'shared-line',
       title: 'Two indices on one line cost, once they are cached',
       law: 'two writers of one line send it back and forth, whichever word they write; who reads both indices anyway gets both with one line',
-      pairs: (['wasm', 'js'] as const).flatMap((backend) => [
-        [find(backend, isCached), find(backend, isPacked)] as const,
-        [find(backend, readsIndex('separate')), find(backend, readsIndex('shared'))] as const,
+      pairs: (['wasm', 'js'] as const).map((backend) => [find(backend, cached), find(backend, isPacked)]),
+      also: (['wasm', 'js'] as const).map((backend) => [
+        find(backend, readsIndex('separate')),
+        find(backend, readsIndex('shared')),
       ]),
       least: 1,
     }),
@@ -149,7 +156,7 @@ function claims(found: Findings): Claim[] {
       law: 'a publish is an atomic store and, on the other side, a line transfer: share both',
       pairs: (['js', 'wasm'] as const).map((backend) => [
         find(backend, (facts) => isOwnPair(facts) && facts.publishes === 'several'),
-        find(backend, isCached),
+        find(backend, cached),
       ]),
       least: 1,
     }),
@@ -164,7 +171,7 @@ function claims(found: Findings): Claim[] {
       id: 'javascript-price',
       title: 'One at a time, JavaScript pays for each atomic operation',
       law: 'V8 calls Atomics out of line, about 10 ns each; WebAssembly has them as single instructions',
-      pairs: [[find('wasm', isCached), find('js', isCached)]],
+      pairs: [[find('wasm', cached), find('js', cached)]],
       least: 1,
     }),
   ];
@@ -175,13 +182,13 @@ function inside(rows: readonly SummaryRow[]): SummaryRow[] {
   return rows.filter((row) => (row.x ?? 0) * 2 <= row.cell.params.capacitySlots);
 }
 
-function batchLaw(found: Findings, backend: Cell['backend']): Claim {
+function batchLaw(found: Findings, backend: Cell['backend'], cached: Fits): Claim {
   const claim = {
     id: `batch-law-${backend}`,
     title: `As ${NAMES[backend]}, the cost of an item follows a + b/k`,
     law: 'time per item = a + b/k, with a for making, copying or checking an item and b for the call and the publish',
   };
-  const rows = inside(found.rows('batching', backend, isCached));
+  const rows = inside(found.rows('batching', backend, cached));
   const fit = found.fitInverse(rows);
   if (!fit)
     return { ...claim, verdict: 'undecided', sentence: 'Fewer than four batch sizes were measured.', evidence: {} };
@@ -220,5 +227,7 @@ function cost(row: SummaryRow): string {
 /** Parts that could be said, as one sentence; a plain "not measured" when none could. */
 function sentence(...parts: readonly (string | false | null | undefined)[]): string {
   const said = parts.filter((part): part is string => typeof part === 'string');
-  return said.length > 0 ? `${said.join('; ')}.` : 'This run did not measure it.';
+  if (said.length === 0) return 'This run did not measure it.';
+  const text = said.join('; ');
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

@@ -9,25 +9,37 @@ export type Claim = LabResult['claims'][number];
 
 export const NAMES: Readonly<Record<Backend, string>> = { js: 'JavaScript', wasm: 'WebAssembly' };
 
+export type RowPair = readonly [SummaryRow | undefined, SummaryRow | undefined];
+
 export interface Comparison {
   readonly id: string;
   readonly title: string;
   readonly law: string;
   /** The row that should win, the row that should lose. The first pair of which both have a score decides. */
-  readonly pairs: readonly (readonly [SummaryRow | undefined, SummaryRow | undefined])[];
+  readonly pairs: readonly RowPair[];
+  /** Pairs that are told beside it and decide nothing. */
+  readonly also?: readonly RowPair[];
   /** The ratio must exceed this by more than the noise floor. */
   readonly least: number;
 }
 
 /** held: the whole interval lies above what is needed; did not hold: below; undecided: neither, or nothing was measured. */
-export function compare(found: Findings, { id, title, law, pairs, least }: Comparison): Claim {
-  const measured = pairs.flatMap(([winner, loser]) => {
-    const ratio = found.ratio(winner, loser);
-    return ratio && winner && loser ? [{ winner, loser, ratio }] : [];
-  });
+export function compare(found: Findings, { id, title, law, pairs, also = [], least }: Comparison): Claim {
+  const withRatio = (some: readonly RowPair[]) =>
+    some.flatMap(([winner, loser]) => {
+      const ratio = found.ratio(winner, loser);
+      return ratio && winner && loser ? [{ winner, loser, ratio }] : [];
+    });
+  const measured = withRatio(pairs);
   const claim = { id, title, law };
-  if (measured.length === 0)
-    return { ...claim, verdict: 'undecided', sentence: 'The two subjects were not both measured.', evidence: {} };
+  if (measured.length === 0) {
+    const both = pairs.some(([winner, loser]) => winner && loser);
+    const sentence = both
+      ? 'A trial finished no operation, so there is no ratio.'
+      : 'The two subjects were not both measured.';
+    return { ...claim, verdict: 'undecided', sentence, evidence: {} };
+  }
+  const told = [...measured, ...withRatio(also)];
   const { ratio } = measured[0];
   const needed = least * (1 + found.floor);
   const verdict =
@@ -39,9 +51,9 @@ export function compare(found: Findings, { id, title, law, pairs, least }: Compa
   return {
     ...claim,
     verdict,
-    sentence: `${measured.map(({ winner, loser, ratio: one }) => against(winner, loser, one)).join('; ')}.`,
+    sentence: `${told.map(({ winner, loser, ratio: one }) => against(winner, loser, one)).join('; ')}.`,
     evidence: Object.fromEntries(
-      measured.map(({ winner, loser, ratio: one }) => [evidenceName(winner, loser), round(one.estimate)]),
+      told.map(({ winner, loser, ratio: one }) => [evidenceName(winner, loser), round(one.estimate)]),
     ),
   };
 }

@@ -142,14 +142,18 @@ async function visit(
     const { cause } = error as Error;
     run.error = (cause instanceof CellFailed ? cause : (error as Error)).message;
   } finally {
-    visits.closing = close(run, open);
+    visits.closing = Promise.all([visits.closing, close(run, open)]).then(() => {});
   }
 }
 
-/** The cell's pinning is that of its worst visit. */
+/** The cell's pinning is that of its worst visit. Never rejects: a crew that does not go home is its own cell's error. */
 async function close(run: CellRun, open: OpenCell | null): Promise<void> {
-  const pinnings = (await open?.close()) ?? [];
-  if (run.pinnings.length === 0 || pinnings.some((one) => !one.verified)) run.pinnings = pinnings;
+  try {
+    const pinnings = (await open?.close()) ?? [];
+    if (run.pinnings.length === 0 || pinnings.some((one) => !one.verified)) run.pinnings = pinnings;
+  } catch (error) {
+    run.error ??= (error as Error).message;
+  }
 }
 
 async function warmUp(run: CellRun, one: (ms: number) => Promise<MeasuredTrial>, settings: Settings): Promise<void> {

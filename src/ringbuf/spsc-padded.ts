@@ -65,7 +65,7 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
   const head = words[HEAD]; // plain: only the consumer writes HEAD
   const mask = words[MASK]; // plain: constant after init
   // [acquire] sees the slots below TAIL; pairs with tryPush's and pushMany's [release] store of TAIL.
-  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] as above
+  const filled = (Atomics.load(words, TAIL) - head) | 0;
   const n = filled < count ? filled : count;
   if (n <= 0) return 0;
   copyOut(words, SLOTS, mask, head, into, at, n); // plain: ordered by the load of TAIL
