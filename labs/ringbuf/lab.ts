@@ -92,7 +92,7 @@ export default {
       id: 'round-trip',
       title: 'Round trips',
       question: 'How long does one item take to the other thread and back, and how long at worst?',
-      law: 'a round trip is two hand-overs; each moves at least one cache line',
+      law: 'a round trip is two hand-overs, each moves at least one cache line, and each look in between delays it: WebAssembly looks ten times as often as JavaScript, so it can be the slower one here',
       scenario: 'ping-pong',
       subjects: (ring, { effort }) =>
         effort === 'quick'
