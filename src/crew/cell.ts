@@ -4,28 +4,26 @@ import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/prom
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { Arena } from '../arena.ts';
-import type { Backend, Params, RingSpec, ThreadOutcome, Words } from '../contract.ts';
+import type { Params, RingSpec, ThreadOutcome, Words } from '../contract.ts';
+import type { PinOutcome } from '../machine/affinity.ts';
 import type { FoundScenario, FoundSubject } from '../registry.ts';
 import * as at from './protocol.ts';
 import { threadSources } from './sources.ts';
-import { type CrewTask, type Pinning, type Region, TIMES, TIMES_WORDS, type Times } from './task.ts';
+import { type CrewTask, type Region, TIMES, TIMES_WORDS, type Times } from './task.ts';
 
 /** Which threads run what, where. */
 export interface CellSetup {
   readonly subject: FoundSubject;
   readonly scenario: FoundScenario;
-  readonly backend: Backend;
   readonly params: Params;
   /** One entry a thread; null: not pinned. */
   readonly cpus: readonly (number | null)[];
-  /** The compiled scenario with its subject, for `wasm`. */
+  /** The compiled scenario with its subject; null: run as JavaScript. */
   readonly kernel: WebAssembly.Module | null;
 }
 
-/** What one trial showed. Times in nanoseconds of the monotonic clock, in rank order. */
-export interface CellTrial {
-  readonly threads: readonly (ThreadOutcome & { readonly times: Times })[];
-}
+/** What one thread did in one trial, and when, in nanoseconds of the monotonic clock. */
+export type ThreadTrial = ThreadOutcome & { readonly times: Times };
 
 /** A cell ended early: a thread threw, died or hung. The message is one sentence with the cell's rank and role. */
 export class CellFailed extends Error {
@@ -46,7 +44,7 @@ export class OpenCell {
   readonly #control: Words;
   readonly #own: readonly Words[];
   readonly #times: readonly BigInt64Array[];
-  readonly #tasks: readonly Promise<Pinning>[];
+  readonly #tasks: readonly Promise<PinOutcome>[];
   /** Rejects when any thread of the cell fails; never resolves. */
   readonly #failure: Promise<never>;
   readonly #hangMs: number;
@@ -83,24 +81,13 @@ export class OpenCell {
       ? instances.map((_, i) => peer.connect(params.capacitySlots, scenario.spec.ends?.(params, i) ?? []))
       : [];
 
-    this.#pool = new Piscina({
-      filename: new URL('entry.mjs', import.meta.url).href,
-      workerData: threadSources([WORKER, scenario.path, subject.path]),
-      minThreads: threads,
-      maxThreads: threads,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      execArgv: [],
-      env: {},
-      recordTiming: false,
-    });
-    this.#tasks = this.#roles.map((role, rank) => {
-      const task: CrewTask = {
+    const tasks = this.#roles.map(
+      (role, rank): CrewTask => ({
         rank,
         threads,
         role,
         self: selves[rank],
         cpu: setup.cpus[rank],
-        backend: setup.backend,
         scenarioUrl: pathToFileURL(scenario.path).href,
         subjectUrl: pathToFileURL(subject.path).href,
         params,
@@ -111,7 +98,22 @@ export class OpenCell {
         times: times[rank],
         instances,
         connections: connections.map((ends) => ends[rank].connection),
-      };
+      }),
+    );
+    const workerData = threadSources([WORKER, scenario.path, subject.path]);
+
+    // Last: whatever throws above leaves no threads behind.
+    this.#pool = new Piscina({
+      filename: new URL('entry.mjs', import.meta.url).href,
+      workerData,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      execArgv: [],
+      env: {},
+      recordTiming: false,
+    });
+    this.#tasks = tasks.map((task, rank) => {
       const transferList = connections.flatMap((ends) => ends[rank].transfer ?? []);
       return this.#pool.run(task, { transferList: transferList as never });
     });
@@ -131,11 +133,11 @@ export class OpenCell {
   }
 
   /**
-   * Run one trial of at least `durationMs` milliseconds (threads look at the stop flag now and then).
+   * Run one trial of at least `durationMs` milliseconds (threads look at the stop flag now and then). Answers in rank order.
    *
    * @throws CellFailed when a thread throws, dies, or is not back in time after the stop flag.
    */
-  async trial(durationMs: number): Promise<CellTrial> {
+  async trial(durationMs: number): Promise<ThreadTrial[]> {
     const control = this.#control;
     // [relaxed] all threads wait for TRIAL; published by its store below
     for (const word of [at.STOP, at.ARRIVED, at.FINISHED, at.PRODUCING]) Atomics.store(control, word, 0);
@@ -146,17 +148,17 @@ export class OpenCell {
     await Promise.race([sleep(durationMs), this.#failure]);
     Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
     await this.#until(at.FINISHED, this.threads, 2 * this.#trial, 'stop');
-    return { threads: this.#roles.map((role, rank) => this.#outcome(rank, role)) };
+    return this.#roles.map((role, rank) => this.#outcome(rank, role));
   }
 
   /** Send the threads home and end the pool. Returns what pinning came to. A broken pool is torn down. */
-  async close(): Promise<Pinning[]> {
+  async close(): Promise<PinOutcome[]> {
     Atomics.store(this.#control, at.STOP, 1); // [release] pairs with the loops' load of STOP
     Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // [release] pairs with the workers' [acquire] load of TRIAL
     Atomics.notify(this.#control, at.TRIAL);
     const home = Promise.race([Promise.all(this.#tasks), this.#failure]);
     const patienceMs = this.#hanging ? 0 : this.#hangMs;
-    const pinnings = await Promise.race([home, sleep(patienceMs, [] as Pinning[], { ref: false })]).catch(() => []);
+    const pinnings = await Promise.race([home, sleep(patienceMs, [] as PinOutcome[], { ref: false })]).catch(() => []);
     await this.#pool.destroy();
     return pinnings;
   }
@@ -185,7 +187,7 @@ export class OpenCell {
     }
   }
 
-  #outcome(rank: number, role: string): ThreadOutcome & { times: Times } {
+  #outcome(rank: number, role: string): ThreadTrial {
     const own = this.#own[rank]; // plain reads: published by the thread's add to FINISHED
     const taken = Math.min(own[at.SAMPLES_TAKEN], at.SAMPLES_CAPACITY);
     const times = Object.fromEntries(TIMES.map((name, i) => [name, this.#times[rank][i]])) as Times;

@@ -10,7 +10,7 @@
  *   FINISHED   threads that have written their outcome
  *   EVENT      two words of an eventcount (src/atomics/eventcount.ts), for scenarios whose threads may park
  *
- * Own words (one region a thread, written by it alone but for the parameters): see below.
+ * Own words (one region a thread, written by it alone): see below.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32 } from '../contract.ts';
@@ -26,7 +26,7 @@ export const FINISHED: i32 = 5 * LINE_WORDS;
 export const EVENT: i32 = 6 * LINE_WORDS;
 export const CONTROL_WORDS: i32 = 7 * LINE_WORDS;
 
-/** Parameters of the scenario, written by the main thread before the crew starts: PARAM … PARAM + 15. */
+/** Parameters of the scenario, written once before the first trial: PARAM … PARAM + 15. */
 export const PARAM: i32 = 0;
 
 /** Outcome of the trial, zeroed before it: see ThreadOutcome in contract.ts. */

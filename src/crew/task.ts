@@ -1,4 +1,4 @@
-import type { Backend, Params } from '../contract.ts';
+import type { Params } from '../contract.ts';
 
 /** What the main thread hands to each worker of a cell. */
 export interface CrewTask {
@@ -9,7 +9,6 @@ export interface CrewTask {
   readonly self: number;
   /** CPU to pin to, or null: not pinned. */
   readonly cpu: number | null;
-  readonly backend: Backend;
   readonly scenarioUrl: string;
   readonly subjectUrl: string;
   readonly params: Params;
@@ -43,10 +42,3 @@ export const TIMES = [
 ] as const;
 export type Times = Record<(typeof TIMES)[number], bigint>;
 export const TIMES_WORDS = 2 * TIMES.length;
-
-/** What a worker's task returns when the cell is closed. */
-export interface Pinning {
-  readonly pinned: boolean;
-  readonly verified: boolean;
-  readonly reason: string | null;
-}

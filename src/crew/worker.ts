@@ -7,18 +7,18 @@
 import { registerHooks } from 'node:module';
 import type { AnySubject, RingSpec, ScenarioSpec, Words } from '../contract.ts';
 import { instantiate } from '../kernel/instantiate.ts';
-import { currentCpu, pinThisThread } from '../machine/affinity.ts';
+import { currentCpu, type PinOutcome, pinThisThread } from '../machine/affinity.ts';
 import { evidenceBetween, readEvidence } from '../machine/evidence.ts';
 import * as at from './protocol.ts';
-import { type CrewTask, type Pinning, type Region, TIMES, type Times } from './task.ts';
+import { type CrewTask, type Region, TIMES, type Times } from './task.ts';
 
 type Role = (...args: (Words | number)[]) => unknown;
 
 /** Looks at the start line before a thread parks there: some 100 µs, much longer than the others need when CPUs suffice. */
 const START_SPINS = 10_000;
 
-export default async function work(task: CrewTask): Promise<Pinning> {
-  const pinning: Pinning =
+export default async function work(task: CrewTask): Promise<PinOutcome> {
+  const pinning: PinOutcome =
     task.cpu === null ? { pinned: false, verified: false, reason: 'not asked for' } : pinThisThread(task.cpu);
 
   const view = ({ offset, sizeWords }: Region): Words => new Int32Array(task.memory.buffer, offset, sizeWords);

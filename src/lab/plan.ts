@@ -64,11 +64,12 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
     for (const subject of registry.ofKind(spec.kind) as FoundSubject[]) {
       if (!spec.subjects(subject.spec, picking)) continue;
       if (choice.subjects && !choice.subjects.includes(subject.spec.name)) continue;
-      swept.now ||= spec.sweep(context, subject.spec).length > 0;
+      const sweep = spec.sweep(context, subject.spec);
+      swept.now ||= sweep.length > 0;
       swept.longer ||= spec.sweep(longer, subject.spec).length > 0;
       const refusals = new Set<string>();
       const before = planned.length;
-      for (const asked of spec.sweep(context, subject.spec)) {
+      for (const asked of sweep) {
         const params = withDefaults(scenario, subject.spec, { capacitySlots: choice.capacitySlots, ...asked });
         const refusal = scenario.spec.refuses(subject.spec, params);
         if (refusal) {

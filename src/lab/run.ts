@@ -1,8 +1,8 @@
 /** The measuring of a plan: shuffled blocks, one visit a cell and block, each visit a fresh crew. */
 import { Bench } from 'tinybench';
-import type { ThreadOutcome } from '../contract.ts';
-import { CellFailed, type CellTrial, OpenCell } from '../crew/cell.ts';
-import type { Pinning, Times } from '../crew/task.ts';
+import { CellFailed, OpenCell, type ThreadTrial } from '../crew/cell.ts';
+import type { PinOutcome } from '../machine/affinity.ts';
+
 import { createRandom, type Random } from '../stats/random.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { FEWEST_WARMUP_TRIALS, type Settings, STEADY } from './settings.ts';
@@ -18,14 +18,14 @@ export interface MeasuredTrial {
   readonly ops: number;
   /** Share of that time in which all threads ran. */
   readonly overlap: number;
-  readonly threads: readonly (ThreadOutcome & { readonly times: Times })[];
+  readonly threads: readonly ThreadTrial[];
 }
 
 /** Everything that the run learnt about one cell. */
 export interface CellRun {
   readonly cell: PlannedCell;
   readonly trials: MeasuredTrial[];
-  pinnings: readonly Pinning[];
+  pinnings: readonly PinOutcome[];
   /** Invariants that did not hold, a sentence each. */
   readonly violations: Set<string>;
   warmupTrials: number;
@@ -115,10 +115,10 @@ async function visit(
 ): Promise<void> {
   const { settings, progress } = visits;
   const { cell } = run;
-  const { subject, scenario, backend, params, placement } = cell;
+  const { subject, scenario, params, placement } = cell;
   let open: OpenCell | null = null;
   const one = async (durationMs: number): Promise<MeasuredTrial> => {
-    open ??= new OpenCell({ subject, scenario, backend, params, cpus: placement.cpus, kernel });
+    open ??= new OpenCell({ subject, scenario, params, cpus: placement.cpus, kernel });
     await visits.closing;
     const trial = measured(await open.trial(durationMs), block, pos);
     run.measuredMs += trial.durationNs / 1e6;
@@ -170,7 +170,7 @@ async function warmUp(run: CellRun, one: (ms: number) => Promise<MeasuredTrial>,
 }
 
 /** The union of the threads' windows is the duration, so that nobody's early end makes the rest look fast. */
-export function measured({ threads }: CellTrial, block: number, pos: number): MeasuredTrial {
+export function measured(threads: readonly ThreadTrial[], block: number, pos: number): MeasuredTrial {
   const starts = threads.map((one) => one.times.startNs);
   const ends = threads.map((one) => one.times.endNs);
   const startNs = least(starts);

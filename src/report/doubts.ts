@@ -50,11 +50,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'stats/no-progress': 'a trial finished no operation, so no ratio is given',
 };
 
-/** Do the cell's trials form two groups, so that its median describes neither? */
-export function isBimodal(cell: Cell): boolean {
-  return bimodal(cellValues(cell)) !== null;
-}
-
 /** All doubts about a cell that has a score, in a fixed order. */
 export function findDoubts(cell: Cell, record: LabResult): Doubt[] {
   const doubts: Doubt[] = [];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CellFailed, type CellSetup, OpenCell } from '../../src/crew/cell.ts';
-import type { Pinning } from '../../src/crew/task.ts';
+import type { PinOutcome } from '../../src/machine/affinity.ts';
 import { readTopology } from '../../src/machine/topology.ts';
 import { faultyCell } from './fixtures/cells.ts';
 import { STUCK_INIT } from './fixtures/faults.ts';
@@ -12,7 +12,7 @@ const usable = readTopology().cpus.filter((cpu) => cpu.online && cpu.allowed);
 const hasThreadList = existsSync('/proc/self/task');
 
 /** Open, run two trials, close. Returns what the trials threw, or null, and what pinning came to. */
-async function visit(setup: CellSetup): Promise<{ error: Error | null; pinnings: Pinning[] }> {
+async function visit(setup: CellSetup): Promise<{ error: Error | null; pinnings: PinOutcome[] }> {
   const open = new OpenCell(setup, HANG_MS);
   let error: Error | null = null;
   try {
@@ -27,7 +27,7 @@ async function visit(setup: CellSetup): Promise<{ error: Error | null; pinnings:
 test('two threads that work give two trials with their own times, and say that they were not pinned', async () => {
   const open = new OpenCell(faultyCell('work'), HANG_MS);
   const trials = [await open.trial(TRIAL_MS), await open.trial(TRIAL_MS)];
-  for (const { threads } of trials) {
+  for (const threads of trials) {
     expect(threads.map(({ rank, role, errors }) => ({ rank, role, errors }))).toEqual([
       { rank: 0, role: 'work', errors: 0 },
       { rank: 1, role: 'work', errors: 0 },
@@ -37,7 +37,7 @@ test('two threads that work give two trials with their own times, and say that t
       expect(times.endNs).toBeGreaterThan(times.startNs);
     }
   }
-  expect(trials[1].threads[0].times.startNs).toBeGreaterThan(trials[0].threads[0].times.endNs);
+  expect(trials[1][0].times.startNs).toBeGreaterThan(trials[0][0].times.endNs);
   const unpinned = { pinned: false, verified: false, reason: 'not asked for' };
   expect(await open.close()).toEqual([unpinned, unpinned]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ThreadOutcome } from '../../src/contract.ts';
+import type { ThreadTrial } from '../../src/crew/cell.ts';
 import { TIMES, type Times } from '../../src/crew/task.ts';
 import type { Plan, PlannedCell } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
@@ -13,7 +13,7 @@ const SETTINGS = { blocks: 2, trialsPerVisit: 1, trialMs: 5, warmupTrialMs: 2, m
 
 function planned(fault: (typeof FAULTS)[number]): PlannedCell {
   const placement = { policy: 'none', cpus: [null, null], sentence: 'Not pinned.', oversubscribed: false };
-  return { ...faultyCell(fault), id: fault, threads: 2, placement };
+  return { ...faultyCell(fault), id: fault, backend: 'js', threads: 2, placement };
 }
 
 function planOf(cells: readonly PlannedCell[]): Plan {
@@ -129,13 +129,13 @@ test.for<[what: string, windows: [number, number][], durationNs: number, overlap
   'threads that %s: from the first start to the last end, and the share in which all ran',
   ([, windows, durationNs, overlap]) => {
     const threads = windows.map(([start, end], rank) => outcome(rank, 10 ** 15 + start, 10 ** 15 + end));
-    const trial = measured({ threads }, 3, 4);
+    const trial = measured(threads, 3, 4);
     expect(trial).toMatchObject({ block: 3, pos: 4, startNs: 10n ** 15n + 100n, durationNs, ops: 7 * windows.length });
     expect(trial.overlap).toBeCloseTo(overlap, 12);
   },
 );
 
-function outcome(rank: number, startNs: number, endNs: number): ThreadOutcome & { times: Times } {
+function outcome(rank: number, startNs: number, endNs: number): ThreadTrial {
   const times = {
     ...Object.fromEntries(TIMES.map((name) => [name, -1n])),
     startNs: BigInt(startNs),
