@@ -46,6 +46,8 @@ export interface SubjectSpec {
   /** Groups subjects in tables and gives the colour in charts: `spsc`, `mpmc`, `centralized`, `queue` … */
   readonly family: string;
   readonly progress: Progress;
+  /** When to take this one, after the words "Use it when": "one thread writes and one reads". */
+  readonly useWhen: string;
   /** Honest limits, a phrase each. */
   readonly restrictions: readonly string[];
   readonly sources: readonly Source[];
@@ -64,13 +66,13 @@ export interface SubjectSpec {
 
 /** How a subject from outside the dialect is set up. Its module may keep state: each worker of a cell is fresh. */
 export interface Peer {
-  /** What is wrapped: a ring of a library, or the platform's message port. */
-  readonly wraps: 'library-ring' | 'message-port';
+  /** What is wrapped: a ring of a library, or a part of the platform. */
+  readonly wraps: 'library-ring' | 'message-port' | 'wait-async';
   /**
    * Runs on the main thread, once per instance. Returns what each thread receives, in rank order.
    * `ends` says what each rank does with this instance.
    */
-  connect(capacitySlots: number, ends: readonly RingEnd[]): readonly PeerConnection[];
+  connect(params: Params, ends: readonly End[]): readonly PeerConnection[];
   /** Runs once in each worker and instance, before the first call. `words` tells instances apart later. */
   attach(words: Words, connection: unknown): void;
 }
@@ -81,8 +83,8 @@ export interface PeerConnection {
   readonly transfer?: readonly object[];
 }
 
-/** What a thread does with a ring. */
-export type RingEnd = 'producer' | 'consumer';
+/** What a thread does with a ring: puts in or takes out; with an eventcount: advances or waits. */
+export type End = 'producer' | 'consumer';
 
 /**
  * A bounded queue of 32-bit items: `src/ringbuf`, kind `ring`.
@@ -164,22 +166,111 @@ export interface RecordRingSpec extends SubjectSpec {
   size(words: Words): i32;
 }
 
-/** A mutual-exclusion lock: `src/locks`, kind `lock`. `self` is the caller's number, from 0. */
+/**
+ * A mutual-exclusion lock: `src/locks`, kind `lock`. `self` is the caller's number, from 0 to `threads` - 1, and no two threads
+ * share one: locks with a place for each thread go wrong silently where a number is used twice or is too large.
+ */
 export interface LockSpec extends SubjectSpec {
   readonly kind: 'lock';
+  /** `fifo`: in the order of arrival. `weak-fifo`: in that order within a group, and every group's turn comes. */
   readonly fairness: 'none' | 'weak-fifo' | 'fifo';
+  /**
+   * What a waiting thread does. `spin`: looks and pauses, and naps only when it has waited for some 100 µs, so that the holder
+   * gets a CPU when there are more threads than CPUs. `spin-then-park`, `park`: sleeps until it is woken.
+   */
   readonly waiting: 'spin' | 'spin-then-park' | 'park';
+  /** How many threads may share it; `1` for what excludes nobody (a control). */
+  readonly sharedBy: 1 | 'many';
+  /**
+   * Misuse that `lock` and `unlock` refuse, changing nothing. `free-unlock`: unlocking what nobody holds. `owner`: that, unlocking
+   * what another thread holds, and locking twice. What is not detected breaks exclusion or waits for ever.
+   */
+  readonly detects: 'nothing' | 'free-unlock' | 'owner';
   /** Footprint in words, padding included. */
   sizeWords(threads: i32): i32;
   /** Set zeroed words up; absent where zeros are the initial state. */
   init?(words: Words, threads: i32): void;
-  lock(words: Words, self: i32): void;
-  unlock(words: Words, self: i32): void;
-  /** Present where the algorithm has one. `true`: held now. */
+  /** Get in. Returns how many read-modify-writes failed on the way, or -1: refused, the caller holds it already. */
+  lock(words: Words, self: i32): i32;
+  /** Leave. `false`: refused, see `detects`; `true` otherwise. */
+  unlock(words: Words, self: i32): boolean;
+  /** Present where the algorithm has one. `true`: held now. Never waits. */
   tryLock?(words: Words, self: i32): boolean;
+  /** Present where waiting can end early. `true`: held now; `false`: not within `timeoutUs` microseconds. */
+  lockFor?(words: Words, self: i32, timeoutUs: i32): boolean;
+  /** Present where the lock cares on which NUMA node a thread runs. Before sharing; `init` has spread the threads already. */
+  setNode?(words: Words, self: i32, node: i32): void;
+  /**
+   * Present together with the next two where the death of a holder can be survived. Any thread may say that `dead` will not run
+   * again: if it held the lock, the next thread gets in. `true`: it did hold it.
+   */
+  abandon?(words: Words, dead: i32): boolean;
+  /** For the holder: has somebody died inside since the last `repaired`? What the lock protects may be half changed then. */
+  ownerDied?(words: Words): boolean;
+  /** For the holder: what the lock protects is whole again. */
+  repaired?(words: Words, self: i32): void;
 }
 
-export type AnySubject = RingSpec | RecordRingSpec | LockSpec;
+/** A counter that several threads add to: `src/atomics/counters`, kind `counter`. `self` is the caller's number, from 0. */
+export interface CounterSpec extends SubjectSpec {
+  readonly kind: 'counter';
+  /** `exact`: no addition is lost. `lossy`: broken on purpose. `none`: counts nothing (a control). */
+  readonly updates: 'exact' | 'lossy' | 'none';
+  /** Where the count is: in one word, spread over several, or in one for each thread. */
+  readonly cells: 'one' | 'several' | 'per-thread';
+  /** `linearizable`: a value that the counter had during the call. `quiescent`: exact only when nobody adds meanwhile. */
+  readonly reads: 'linearizable' | 'quiescent';
+  /** Footprint in words, padding included. */
+  sizeWords(threads: i32): i32;
+  /** Set zeroed words up; absent where zeros are the initial state. */
+  init?(words: Words, threads: i32): void;
+  /** Add `amount`. Returns how many read-modify-writes failed before one succeeded. */
+  add(words: Words, self: i32, amount: i32): i32;
+  /** The count, wrapping at 32 bits. Any thread. */
+  read(words: Words): i32;
+}
+
+/**
+ * A barrier that the same threads pass again and again: `src/atomics/barriers`, kind `barrier`. `self` is the caller's number,
+ * from 0 to `threads` - 1; the number of threads is fixed at `init`.
+ */
+export interface BarrierSpec extends SubjectSpec {
+  readonly kind: 'barrier';
+  /** See LockSpec. */
+  readonly waiting: LockSpec['waiting'];
+  /** Messages one after another between the last arrival and the last departure, for N threads. */
+  readonly path: 'linear' | 'logarithmic';
+  /** Footprint in words, padding included. */
+  sizeWords(threads: i32): i32;
+  /** Set zeroed words up. Once, by one thread, before sharing. */
+  init(words: Words, threads: i32): void;
+  /** Returns when all threads have come here as often as this one. What they wrote before is then visible. */
+  arriveAndWait(words: Words, self: i32): void;
+}
+
+/**
+ * An eventcount (Reed & Kanodia 1979), as the plainest thing to wait for: `src/atomics/eventcounts`, kind `eventcount`.
+ * A count that only grows; threads advance it and wait until it has reached a value. Subjects differ in how a thread waits.
+ */
+export interface EventcountSpec extends SubjectSpec {
+  readonly kind: 'eventcount';
+  /** See LockSpec; `event-loop`: the thread returns to its event loop and is called back. */
+  readonly waiting: LockSpec['waiting'] | 'event-loop';
+  /** Does `advance` pay for a wake-up only when somebody may be asleep? `never`: it has none to pay for. */
+  readonly wakes: 'never' | 'always' | 'when-waited-for';
+  /** Footprint in words, padding included. */
+  sizeWords(threads: i32): i32;
+  /** Set zeroed words up; absent where zeros are the initial state. */
+  init?(words: Words, threads: i32): void;
+  /** Add 1 to the count, and wake who waits. What the caller wrote before is visible to those who see the new count. */
+  advance(words: Words, self: i32): void;
+  /** Return when the count has reached `count` (compared by difference: counts may wrap). Absent for `event-loop`. */
+  awaitCount?(words: Words, self: i32, count: i32): void;
+  /** Resolves when the count has reached `count`. Present for `event-loop` only; JavaScript only. */
+  whenCount?(words: Words, self: i32, count: i32): Promise<void>;
+}
+
+export type AnySubject = RingSpec | RecordRingSpec | LockSpec | CounterSpec | BarrierSpec | EventcountSpec;
 export type Kind = AnySubject['kind'];
 
 /** The numbers that, with subject, scenario and back end, make a cell. Names carry units: `capacitySlots`, `batch`. */
@@ -206,6 +297,7 @@ export interface ThreadOutcome {
 /**
  * How subjects of one kind are driven: `bench/<kind>/<name>.ts`. The file's other exports are its roles: functions in the
  * kernel dialect, `(instance…, control, mine, self)`, that import the subject as `#subject` and run until `control` says stop.
+ * Roles of a scenario that runs only as JavaScript may be asynchronous.
  */
 export interface ScenarioSpec<S extends AnySubject = AnySubject> {
   readonly name: string;
@@ -223,7 +315,7 @@ export interface ScenarioSpec<S extends AnySubject = AnySubject> {
   /** Roles whose CPU time the scenario studies; absent: all. The others only serve them. */
   readonly studied?: readonly string[];
   /** What each rank does with instance `instance`. */
-  ends?(params: Params, instance: number): readonly RingEnd[];
+  ends?(params: Params, instance: number): readonly End[];
   /** `self` for each rank: its number within its role. */
   selves(params: Params): readonly number[];
   /** A reason why this subject or these parameters make no cell, or `null`. */
@@ -236,6 +328,8 @@ export interface ScenarioSpec<S extends AnySubject = AnySubject> {
   readonly operations: string;
   /** `operations-over-time`, or the median of the latency samples (for scenarios that are paced, not saturated). */
   readonly value: 'operations-over-time' | 'median-sample';
+  /** Figures of a trial beside its value, by name with unit (`lost`, `longestWaitNs`); views ask for them. */
+  figures?(threads: readonly ThreadOutcome[], params: Params, subject: S): Readonly<Record<string, number>>;
   /** What a trial proved wrong, a sentence each; empty when every invariant held. */
   violations(threads: readonly ThreadOutcome[], params: Params, subject: S): string[];
 }

@@ -1,7 +1,8 @@
 import type { Kind } from './contract.ts';
 
 export interface KindFunction {
-  readonly returns: 'void' | 'i32' | 'boolean';
+  /** `promise`: outside the dialect, JavaScript only. */
+  readonly returns: 'void' | 'i32' | 'boolean' | 'promise';
   readonly optional?: true;
 }
 
@@ -57,14 +58,58 @@ export const KINDS: Readonly<Record<Kind, KindRules>> = {
     fields: { producers: [1, 'many'], consumers: [1] },
   },
   lock: {
-    folders: ['src/locks'],
+    folders: ['src/locks', 'bench/peers'],
     scenarios: 'bench/lock',
     functions: {
       init: { returns: 'void', optional: true },
-      lock: { returns: 'void' },
-      unlock: { returns: 'void' },
+      lock: { returns: 'i32' },
+      unlock: { returns: 'boolean' },
       tryLock: { returns: 'boolean', optional: true },
+      lockFor: { returns: 'boolean', optional: true },
+      setNode: { returns: 'void', optional: true },
+      abandon: { returns: 'boolean', optional: true },
+      ownerDied: { returns: 'boolean', optional: true },
+      repaired: { returns: 'void', optional: true },
     },
-    fields: { fairness: ['none', 'weak-fifo', 'fifo'], waiting: ['spin', 'spin-then-park', 'park'] },
+    fields: {
+      fairness: ['none', 'weak-fifo', 'fifo'],
+      waiting: ['spin', 'spin-then-park', 'park'],
+      sharedBy: [1, 'many'],
+      detects: ['nothing', 'free-unlock', 'owner'],
+    },
+  },
+  counter: {
+    folders: ['src/atomics/counters', 'bench/peers'],
+    scenarios: 'bench/counter',
+    functions: {
+      init: { returns: 'void', optional: true },
+      add: { returns: 'i32' },
+      read: { returns: 'i32' },
+    },
+    fields: {
+      updates: ['exact', 'lossy', 'none'],
+      cells: ['one', 'several', 'per-thread'],
+      reads: ['linearizable', 'quiescent'],
+    },
+  },
+  barrier: {
+    folders: ['src/atomics/barriers'],
+    scenarios: 'bench/barrier',
+    functions: { init: { returns: 'void' }, arriveAndWait: { returns: 'void' } },
+    fields: { waiting: ['spin', 'spin-then-park', 'park'], path: ['linear', 'logarithmic'] },
+  },
+  eventcount: {
+    folders: ['src/atomics/eventcounts', 'bench/peers'],
+    scenarios: 'bench/eventcount',
+    functions: {
+      init: { returns: 'void', optional: true },
+      advance: { returns: 'void' },
+      awaitCount: { returns: 'void', optional: true },
+      whenCount: { returns: 'promise', optional: true },
+    },
+    fields: {
+      waiting: ['spin', 'spin-then-park', 'park', 'event-loop'],
+      wakes: ['never', 'always', 'when-waited-for'],
+    },
   },
 };

@@ -105,7 +105,7 @@ async function load<Spec extends { name: string }>(
 function checkSubject(exports: Record<string, unknown>, descriptor: Record<string, unknown>): string | null {
   const rules = KINDS[descriptor.kind as Kind];
   if (!rules) return `expected kind ${Object.keys(KINDS).join(' | ')}, found '${descriptor.kind}': correct it.`;
-  for (const field of ['title', 'family', 'progress'] as const)
+  for (const field of ['title', 'family', 'progress', 'useWhen'] as const)
     if (typeof descriptor[field] !== 'string')
       return `expected ${field} to be a text, found ${descriptor[field]}: add it.`;
   if (!Array.isArray(descriptor.sources) || descriptor.sources.length === 0)

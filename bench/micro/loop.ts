@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { type Transferable, Worker } from 'node:worker_threads';
 import { Arena } from '../../src/arena.ts';
-import type { RingSpec, Words } from '../../src/contract.ts';
+import type { AnySubject, Words } from '../../src/contract.ts';
 import { BURST, OWN_WORDS } from './own-words.ts';
 import { type MicroRow, PEER_CAPACITY_SLOTS } from './rows.ts';
 
@@ -29,8 +29,8 @@ export class MicroLoop {
     const own = arena.words(arena.offsets[1], OWN_WORDS);
     row.init(words);
     own[BURST] = row.burst; // plain: not shared yet
-    const { peer } = (row.subject?.spec ?? {}) as Partial<RingSpec>;
-    const ends = peer?.connect(PEER_CAPACITY_SLOTS, ['producer', 'consumer']) ?? []; // this one thread plays both
+    const { peer } = (row.subject?.spec ?? {}) as Partial<AnySubject>;
+    const ends = peer?.connect({ capacitySlots: PEER_CAPACITY_SLOTS }, ['producer', 'consumer']) ?? []; // this one thread plays both
     const setup: LoopSetup = {
       entryUrl: pathToFileURL(row.entry).href,
       role: row.role,

@@ -64,6 +64,9 @@ const KIND_LOOPS: Readonly<Record<Kind, KindLoop>> = {
     operation: (burst) => (burst === 1 ? 'one by one' : `${burst} in, ${burst} out`),
   },
   lock: { group: 'Locks: free, taken and given back', role: 'lockAndUnlock', bursts: [1], operation: () => '' },
+  counter: { group: 'Counters: one thread adds', role: 'addOne', bursts: [1], operation: () => '' },
+  barrier: { group: 'Barriers: one thread passes alone', role: 'passAlone', bursts: [1], operation: () => '' },
+  eventcount: { group: 'Eventcounts: advanced, nobody waits', role: 'advanceAlone', bursts: [1], operation: () => '' },
 };
 
 /** Every atomic operation, then every subject, in the order of the registry. */
@@ -111,7 +114,7 @@ function holds(spec: AnySubject, burst: number): boolean {
 
 function sizeWords(spec: AnySubject): number {
   if (spec.kind === 'ring') return spec.sizeWords(CAPACITY_SLOTS, 1);
-  return spec.sizeWords(spec.kind === 'lock' ? 1 : CAPACITY_BYTES);
+  return spec.sizeWords(spec.kind === 'record-ring' ? CAPACITY_BYTES : 1);
 }
 
 function initialize(spec: AnySubject, words: Words): void {

@@ -69,6 +69,7 @@ export default {
   publishes: 'each',
   progress: 'wait-free',
   control: true,
+  useWhen: 'never: it is the floor under all round trips',
   restrictions: ['one item in flight', 'consecutive values must differ; the first must not be -2147483648'],
   sources: [{ who: 'this project', year: 2026, what: 'the smallest hand-over there is' }],
   layout: { VALUE, SEEN },

@@ -13,7 +13,7 @@
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
-import type { i32, Peer, RingEnd, RingSpec, Words } from '../../src/contract.ts';
+import type { End, i32, Peer, RingSpec, Words } from '../../src/contract.ts';
 
 const SENT: i32 = 0;
 const RECEIVED_SEEN: i32 = 1;
@@ -45,7 +45,7 @@ function endsOf(words: Words): Ends {
 
 const peer: Peer = {
   wraps: 'message-port',
-  connect(_capacitySlots, ends) {
+  connect(_params, ends) {
     const { port1, port2 } = new MessageChannel();
     return ends.map((end) => {
       const port = end === 'producer' ? port1 : port2;
@@ -58,7 +58,7 @@ const peer: Peer = {
       second = first;
       first = noEnds(words);
     }
-    const { end, port } = connection as { end: RingEnd; port: MessagePort };
+    const { end, port } = connection as { end: End; port: MessagePort };
     first[end] = port;
   },
 };
@@ -143,6 +143,7 @@ export default {
   otherSide: 'cached-index',
   publishes: 'each',
   progress: 'blocking',
+  useWhen: 'values are objects, or memory cannot be shared',
   restrictions: ['a batch stays as one message until it is used up'],
   sources: [
     {

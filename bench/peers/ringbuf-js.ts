@@ -22,7 +22,7 @@ function ringOf(words: Words): RingBuffer {
 
 const peer: Peer = {
   wraps: 'library-ring',
-  connect(capacitySlots, ends) {
+  connect({ capacitySlots }, ends) {
     const storage = RingBuffer.getStorageForCapacity(capacitySlots, Int32Array);
     return ends.map(() => ({ connection: storage }));
   },
@@ -91,6 +91,7 @@ export default {
   otherSide: 'index',
   publishes: 'each',
   progress: 'wait-free',
+  useWhen: 'a program uses ringbuf.js already',
   restrictions: [],
   sources: [{ who: 'Adenot', year: 2024, what: 'ringbuf.js 0.4.0, npm', url: 'https://github.com/padenot/ringbuf.js' }],
   layout: {},

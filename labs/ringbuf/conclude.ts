@@ -1,6 +1,7 @@
 /** What the ring laboratory's run says: the first screen's answers, and each claim decided with its evidence. */
 import { type Claim, compare, NAMES, round, times } from '../../src/lab/claim.ts';
 import { type Facts, Findings } from '../../src/lab/findings.ts';
+import { cost, sentence } from '../../src/lab/phrases.ts';
 import type { Conclusion } from '../../src/lab/spec.ts';
 import { duration, significant } from '../../src/report/quantity.ts';
 import type { Cell, LabResult } from '../../src/report/schema.ts';
@@ -218,16 +219,4 @@ function within({ estimate, low, high }: Interval, digits: number): string {
 
 function rate(row: SummaryRow): string {
   return `${significant((row.median ?? 0) / 1e6)} M items/s`;
-}
-
-function cost(row: SummaryRow): string {
-  return duration(row.perOpNs ?? 0);
-}
-
-/** Parts that could be said, as one sentence; a plain "not measured" when none could. */
-function sentence(...parts: readonly (string | false | null | undefined)[]): string {
-  const said = parts.filter((part): part is string => typeof part === 'string');
-  if (said.length === 0) return 'This run did not measure it.';
-  const text = said.join('; ');
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

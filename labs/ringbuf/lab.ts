@@ -1,25 +1,7 @@
 import type { AnySubject, Params, RingSpec } from '../../src/contract.ts';
+import { over } from '../../src/lab/over.ts';
 import type { LabSpec, SectionSpec, SweepContext } from '../../src/lab/spec.ts';
 import { conclude } from './conclude.ts';
-
-/** A section over rings: the predicate sees a RingSpec. */
-function overRings(
-  section: Omit<SectionSpec, 'kind' | 'subjects' | 'baseline'> & {
-    subjects(ring: RingSpec, context: SweepContext): boolean;
-    baseline(ring: RingSpec, backend: string, params: Params): boolean;
-  },
-): SectionSpec {
-  return {
-    ...section,
-    kind: 'ring',
-    subjects: (subject, context) => isRing(subject) && section.subjects(subject, context),
-    baseline: (subject, backend, params) => isRing(subject) && section.baseline(subject, backend, params),
-  };
-}
-
-function isRing(subject: AnySubject): subject is RingSpec {
-  return subject.kind === 'ring';
-}
 
 const isPeerRing = (ring: RingSpec) => ring.peer !== undefined && ring.otherSide === 'index';
 const isFloor = (ring: RingSpec) => ring.overflow === 'overwrite';
@@ -42,7 +24,7 @@ export default {
   question: 'Which ring is fastest here, what does one publish cost, and what does batching gain?',
   threads: (cpus) => (cpus > 4 ? [4, Math.min(cpus, 16)] : [4]),
   sections: [
-    overRings({
+    over('ring', {
       id: 'one-at-a-time',
       title: 'One item at a time',
       question: 'Which ring moves the most items from one thread to another when each item is pushed and popped alone?',
@@ -58,7 +40,7 @@ export default {
       views: ['strategies', 'backends', 'trials'],
       x: null,
     }),
-    overRings({
+    over('ring', {
       id: 'batching',
       title: 'Batches',
       question: 'How does the cost of an item fall when k items are pushed and popped by one call?',
@@ -74,7 +56,7 @@ export default {
       views: ['sweep'],
       x: 'batch',
     }),
-    overRings({
+    over('ring', {
       id: 'stay-away',
       title: 'How long to stay away after a failed try',
       question:
@@ -88,7 +70,7 @@ export default {
       views: ['sweep'],
       x: 'pauses',
     }),
-    overRings({
+    over('ring', {
       id: 'round-trip',
       title: 'Round trips',
       question: 'How long does one item take to the other thread and back, and how long at worst?',
@@ -105,7 +87,7 @@ export default {
       views: ['percentiles'],
       x: null,
     }),
-    overRings({
+    over('ring', {
       id: 'many-to-one',
       title: 'Many producers, one consumer',
       question: 'What does it cost when several threads push into one ring?',
@@ -118,7 +100,7 @@ export default {
       views: ['strategies'],
       x: null,
     }),
-    overRings({
+    over('ring', {
       id: 'many-to-many',
       title: 'Many producers, many consumers',
       question: 'What does it cost when several threads share both ends of the ring?',
@@ -134,7 +116,7 @@ export default {
       views: ['strategies'],
       x: null,
     }),
-    overRings({
+    over('ring', {
       id: 'one-to-all',
       title: 'One producer, everybody sees everything',
       question: 'How many items a second can one producer show to several consumers?',
@@ -147,7 +129,7 @@ export default {
       views: ['strategies'],
       x: null,
     }),
-    overRings({
+    over('ring', {
       id: 'waiting',
       title: 'How to wait',
       question: 'How soon does a waiting consumer notice an item, and how much CPU time does its waiting burn?',
@@ -165,12 +147,11 @@ export default {
       views: ['waiting'],
       x: null,
     }),
-    {
+    over('record-ring', {
       id: 'records',
       title: 'Records of bytes',
       question: 'What do records of variable length cost, written and read in place?',
       law: 'time per record = claim and commit + time per byte',
-      kind: 'record-ring',
       scenario: 'throughput',
       subjects: () => true,
       sweep: ({ effort }) =>
@@ -182,7 +163,7 @@ export default {
       baseline: (_subject, backend) => backend === 'js',
       views: ['strategies'],
       x: null,
-    },
+    }),
   ],
   conclude,
 } satisfies LabSpec;

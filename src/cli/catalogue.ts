@@ -74,6 +74,7 @@ function subjectSection({ path, spec }: FoundSubject): string {
     '',
     ...(spec.control ? ['- A control: it exists to be measured against, not to be used.'] : []),
     ...(spec.peer ? ['- Not of this project: measured beside it, as its users get it.'] : []),
+    `- Use it when: ${spec.useWhen}.`,
     ...spec.restrictions.map((restriction) => `- Know that: ${restriction}.`),
     ...tunables,
     ...spec.sources.map((source) => `- Source: ${citation(source)}.`),
@@ -90,7 +91,7 @@ function isOurs(spec: AnySubject): boolean {
 }
 
 function ends(spec: AnySubject): string {
-  if (spec.kind === 'lock') return '';
+  if (spec.kind !== 'ring' && spec.kind !== 'record-ring') return '';
   const all = spec.kind === 'ring' && spec.delivery === 'all' ? ', each sees all' : '';
   return `${spec.producers} → ${spec.consumers}${all}`;
 }

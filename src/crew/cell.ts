@@ -4,7 +4,7 @@ import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/prom
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { Arena } from '../arena.ts';
-import type { Params, RingSpec, ThreadOutcome, Words } from '../contract.ts';
+import type { Params, ThreadOutcome, Words } from '../contract.ts';
 import type { PinOutcome } from '../machine/affinity.ts';
 import type { FoundScenario, FoundSubject } from '../registry.ts';
 import * as at from './protocol.ts';
@@ -76,9 +76,9 @@ export class OpenCell {
     this.#own = own.map(({ offset, sizeWords }) => arena.words(offset, sizeWords));
     this.#times = times.map(({ offset }) => new BigInt64Array(arena.memory.buffer, offset, TIMES.length));
 
-    const { peer } = subject.spec as RingSpec;
+    const { peer } = subject.spec;
     const connections = peer
-      ? instances.map((_, i) => peer.connect(params.capacitySlots, scenario.spec.ends?.(params, i) ?? []))
+      ? instances.map((_, i) => peer.connect(params, scenario.spec.ends?.(params, i) ?? []))
       : [];
 
     const tasks = this.#roles.map(

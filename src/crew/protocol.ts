@@ -9,6 +9,7 @@
  *   PRODUCING  producers that have not finished; consumers drain until it is 0 and nothing is left
  *   FINISHED   threads that have written their outcome
  *   EVENT      two words of an eventcount (src/atomics/eventcount.ts), for scenarios whose threads may park
+ *   GUARDED    a line of words that the subject protects: plain data of the critical section
  *
  * Own words (one region a thread, written by it alone): see below.
  */
@@ -24,7 +25,8 @@ export const STARTED: i32 = 3 * LINE_WORDS;
 export const PRODUCING: i32 = 4 * LINE_WORDS;
 export const FINISHED: i32 = 5 * LINE_WORDS;
 export const EVENT: i32 = 6 * LINE_WORDS;
-export const CONTROL_WORDS: i32 = 7 * LINE_WORDS;
+export const GUARDED: i32 = 7 * LINE_WORDS;
+export const CONTROL_WORDS: i32 = 8 * LINE_WORDS;
 
 /** Parameters of the scenario, written once before the first trial: PARAM … PARAM + 15. */
 export const PARAM: i32 = 0;

@@ -5,7 +5,7 @@
  * Nothing here talks to the main thread through messages while a trial runs: all goes through shared words.
  */
 import { registerHooks } from 'node:module';
-import type { AnySubject, RingSpec, ScenarioSpec, Words } from '../contract.ts';
+import type { AnySubject, ScenarioSpec, Words } from '../contract.ts';
 import { instantiate } from '../kernel/instantiate.ts';
 import { currentCpu, type PinOutcome, pinThisThread } from '../machine/affinity.ts';
 import { evidenceBetween, readEvidence } from '../machine/evidence.ts';
@@ -44,7 +44,8 @@ export default async function work(task: CrewTask): Promise<PinOutcome> {
     Atomics.store(own, at.STAGE, 2 * trial - 1); // [relaxed] read by the main thread to name who hangs
     startTogether(control, trial, task.threads);
     const startNs = process.hrtime.bigint();
-    run();
+    const running = run();
+    if (running instanceof Promise) await running;
     const endNs = process.hrtime.bigint();
     const evidence = evidenceBetween(before, readEvidence());
     const record: Times = {
@@ -90,7 +91,7 @@ async function bind(task: CrewTask, own: Words, instances: Words[]): Promise<Rol
   const scenario = (await import(task.scenarioUrl)) as Record<string, unknown> & { default: ScenarioSpec };
   const subject = ((await import(task.subjectUrl)) as { default: AnySubject }).default;
 
-  const { peer } = subject as RingSpec;
+  const { peer } = subject;
   task.connections.forEach((connection, i) => {
     peer?.attach(instances[i], connection);
   });

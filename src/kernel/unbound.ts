@@ -2,7 +2,7 @@
  * What `#subject` means outside a cell: the types of every kind's functions, and a refusal to run.
  * In a measuring thread the crew binds `#subject` to the subject's file; in WebAssembly the builder does.
  */
-import type { LockSpec, RecordRingSpec, RingSpec } from '../contract.ts';
+import type { BarrierSpec, CounterSpec, EventcountSpec, LockSpec, RecordRingSpec, RingSpec } from '../contract.ts';
 
 function unbound(): never {
   throw new Error('Expected #subject to be bound by a crew, found none: run this scenario through a lab.');
@@ -25,3 +25,12 @@ export const release: RecordRingSpec['release'] = unbound;
 export const lock: LockSpec['lock'] = unbound;
 export const unlock: LockSpec['unlock'] = unbound;
 export const tryLock: NonNullable<LockSpec['tryLock']> = unbound;
+
+export const add: CounterSpec['add'] = unbound;
+export const read: CounterSpec['read'] = unbound;
+
+export const arriveAndWait: BarrierSpec['arriveAndWait'] = unbound;
+
+export const advance: EventcountSpec['advance'] = unbound;
+export const awaitCount: NonNullable<EventcountSpec['awaitCount']> = unbound;
+export const whenCount: NonNullable<EventcountSpec['whenCount']> = unbound;

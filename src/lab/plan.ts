@@ -57,13 +57,13 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
   const note = (what: string, reason: string) => reasons.set(`${what}: ${reason}`, { what, reason });
 
   const sections = lab.sections.map((spec): PlannedSection => {
-    const scenario = registry.scenario(spec.kind, spec.scenario);
     const planned: PlannedCell[] = [];
     const swept = { now: false, longer: false };
     const longer: SweepContext = { ...context, effort: choice.effort === 'quick' ? 'default' : 'thorough' };
     for (const subject of registry.ofKind(spec.kind) as FoundSubject[]) {
       if (!spec.subjects(subject.spec, picking)) continue;
       if (choice.subjects && !choice.subjects.includes(subject.spec.name)) continue;
+      const scenario = registry.scenario(spec.kind, spec.scenarioFor?.(subject.spec) ?? spec.scenario);
       const sweep = spec.sweep(context, subject.spec);
       swept.now ||= sweep.length > 0;
       swept.longer ||= spec.sweep(longer, subject.spec).length > 0;
@@ -85,7 +85,7 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
         for (const backend of choice.backends) {
           if (!(spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
           if (!(subject.spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
-          const id = cellId(lab, spec, subject.spec, backend, threads, placement, params, scenario);
+          const id = cellId(lab, subject.spec, backend, threads, placement, params, scenario);
           const cell = cells.get(id) ?? {
             id,
             subject,
@@ -152,7 +152,6 @@ function withDefaults(scenario: FoundScenario, subject: AnySubject, asked: Param
 /** Parts that differ between the cells of a run and must agree between runs that are compared. */
 function cellId(
   lab: LabSpec,
-  section: SectionSpec,
   subject: AnySubject,
   backend: Backend,
   threads: number,
@@ -165,7 +164,15 @@ function cellId(
     .map(([name, value]) => `${name}=${value}`)
     .sort()
     .join(',');
-  return [lab.name, `${section.kind}.${section.scenario}`, subject.name, backend, threads, placement.policy, said]
+  return [
+    lab.name,
+    `${scenario.spec.kind}.${scenario.spec.name}`,
+    subject.name,
+    backend,
+    threads,
+    placement.policy,
+    said,
+  ]
     .filter((part) => part !== '')
     .join('/');
 }

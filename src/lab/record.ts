@@ -73,6 +73,7 @@ function recordCell(run: CellRun, baseline: boolean): Cell {
 
 function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial {
   const samples = trial.threads.flatMap((thread) => [...thread.samples]);
+  const figures = cell.scenario.spec.figures?.(trial.threads, cell.params, cell.subject.spec);
   const sampled = cell.scenario.spec.value === 'median-sample' && samples.length > 0;
   return {
     i,
@@ -82,6 +83,7 @@ function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial 
     durationNs: trial.durationNs,
     ops: trial.ops,
     ...(sampled ? { value: median(samples) } : {}),
+    ...(figures ? { figures: { ...figures } } : {}),
     overlap: Math.min(1, trial.overlap),
     perThread: trial.threads.map(({ role, ops, items, failedTries, times }) => ({
       cpu: known(times.cpu),

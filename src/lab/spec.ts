@@ -23,6 +23,8 @@ export interface SectionSpec {
   readonly law: string | null;
   readonly kind: Kind;
   readonly scenario: string;
+  /** Where subjects of one section need another driver for the same question (callbacks instead of calls): its scenario. */
+  scenarioFor?(subject: AnySubject): string;
   /** Ask the descriptor, never the name. */
   subjects(subject: AnySubject, context: SweepContext): boolean;
   /** Absent: both. */

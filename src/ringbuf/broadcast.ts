@@ -149,6 +149,7 @@ export default {
   otherSide: 'cached-index',
   publishes: 'each',
   progress: 'wait-free',
+  useWhen: 'every consumer needs every item and none may miss one',
   restrictions: ['the number of consumers is fixed at init', 'the slowest consumer holds up the producer'],
   sources: [
     {

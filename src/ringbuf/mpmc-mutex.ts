@@ -17,14 +17,15 @@
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
-import { lock, unlock } from '../locks/futex.ts';
+import { init as initLock, LOCK_WORDS, lock, unlock } from '../locks/futex.ts';
 
-const HEAD: i32 = 2 * LINE_WORDS;
-const TAIL: i32 = 2 * LINE_WORDS + 1;
-const MASK: i32 = 3 * LINE_WORDS;
-const SLOTS: i32 = 4 * LINE_WORDS;
+const HEAD: i32 = LOCK_WORDS;
+const TAIL: i32 = LOCK_WORDS + 1;
+const MASK: i32 = LOCK_WORDS + LINE_WORDS;
+const SLOTS: i32 = LOCK_WORDS + 2 * LINE_WORDS;
 
 export function init(words: Words, capacitySlots: i32, consumers: i32): void {
+  initLock(words, 1);
   words[MASK] = (capacitySlots - 1) | 0; // plain: not shared yet
 }
 
@@ -104,6 +105,7 @@ export default {
   otherSide: 'lock',
   publishes: 'each',
   progress: 'blocking',
+  useWhen: 'there are more threads than CPUs, or the simplest thing that several threads may share is wanted',
   restrictions: ['every call may wait for the mutex'],
   sources: [
     { who: 'Hoare', year: 1974, what: 'Monitors: an operating system structuring concept, CACM 17(10)' },

@@ -162,6 +162,7 @@ export default {
   otherSide: 'slot',
   publishes: 'each',
   progress: 'blocking',
+  useWhen: 'several threads write and several read, at most as many threads as CPUs',
   restrictions: [
     'two words per item',
     'a push may be refused while the pop of the oldest item is in flight, a pop while the push of the oldest item is',

@@ -144,6 +144,7 @@ export default {
   producers: 'many',
   consumers: 1,
   progress: 'blocking',
+  useWhen: 'several threads write records of different lengths and one reads them in place',
   restrictions: [
     'messages up to an eighth of the capacity',
     'a claim left open hides every later record, of other producers too',

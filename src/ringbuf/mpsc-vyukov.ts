@@ -162,6 +162,7 @@ export default {
   otherSide: 'slot',
   publishes: 'each',
   progress: 'blocking',
+  useWhen: 'several threads write and one reads',
   restrictions: ['two words per item', 'a pop may be refused while the push of the oldest item is in flight'],
   sources: [
     {

@@ -183,6 +183,7 @@ export default {
   otherSide: 'cached-index',
   publishes: 'several',
   progress: 'wait-free',
+  useWhen: 'one thread writes, one reads, and an item may wait for a few others',
   restrictions: [
     'an item may stay invisible until the next pushes or flush',
     'up to a quarter of the slots may count as filled until the consumer has taken more or finds the ring empty',

@@ -152,6 +152,7 @@ export default {
   producers: 1,
   consumers: 1,
   progress: 'wait-free',
+  useWhen: 'one thread writes records of different lengths and one reads them in place',
   restrictions: ['messages up to an eighth of the capacity', 'a claim left open hides every later record'],
   sources: [
     {

@@ -118,6 +118,7 @@ export default {
   publishes: 'each',
   progress: 'wait-free',
   control: true,
+  useWhen: 'never in earnest: it shows what two indices on one line cost',
   restrictions: ['false sharing on purpose'],
   sources: [
     { who: 'Lamport', year: 1983, what: 'Specifying concurrent program modules, TOPLAS 5(2)' },

@@ -119,6 +119,7 @@ export default {
   otherSide: 'cached-index',
   publishes: 'each',
   progress: 'wait-free',
+  useWhen: 'one thread writes, one reads, and each item must be seen at once: the first choice',
   restrictions: [],
   sources: [
     { who: 'Lamport', year: 1983, what: 'Specifying concurrent program modules, TOPLAS 5(2)' },

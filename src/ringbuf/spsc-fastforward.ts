@@ -136,6 +136,7 @@ export default {
   otherSide: 'slot',
   publishes: 'each',
   progress: 'wait-free',
+  useWhen: 'one thread writes, one reads, and the round trip counts more than the throughput',
   restrictions: ['two words per item'],
   sources: [{ who: 'Giacomoni, Moseley & Vachharajani', year: 2008, what: 'FastForward, PPoPP' }],
   layout: { HEAD, TAIL, MASK, SLOTS },

@@ -97,6 +97,7 @@ export default {
   otherSide: 'index',
   publishes: 'each',
   progress: 'wait-free',
+  useWhen: "never in earnest: it is the textbook's ring, to learn from and to compare with",
   restrictions: [],
   sources: [{ who: 'Lamport', year: 1983, what: 'Specifying concurrent program modules, TOPLAS 5(2)' }],
   layout: { HEAD, TAIL, MASK, SLOTS },

@@ -15,6 +15,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/kinds.ts': { imports: [], outside: false },
   'src/arena.ts': { imports: [], outside: false },
   'src/atomics/': { imports: [], outside: false },
+  'src/atomics/counters/': { imports: ['src/atomics/', 'src/locks/'], outside: false },
   'src/locks/': { imports: ['src/atomics/'], outside: false },
   'src/ringbuf/': { imports: ['src/atomics/', 'src/locks/'], outside: false },
   'src/registry.ts': { imports: ['src/kinds.ts'], outside: true },
@@ -34,11 +35,22 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'bench/peers/': { imports: ['src/atomics/'], outside: true },
   'bench/ring/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
   'bench/record-ring/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
+  'bench/lock/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
+  'bench/counter/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
+  'bench/barrier/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
+  'bench/eventcount/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
   'bench/micro': { imports: ['src/', '#subject'], outside: true },
   'labs/': { imports: ['src/lab/', 'src/report/', 'src/stats/'], outside: false },
 };
 
-const SUBJECTS = ['src/ringbuf/', 'src/locks/', 'bench/peers/'];
+const SUBJECTS = [
+  'src/ringbuf/',
+  'src/locks/',
+  'src/atomics/counters/',
+  'src/atomics/barriers/',
+  'src/atomics/eventcounts/',
+  'bench/peers/',
+];
 const files = sourceFiles('src', 'bench', 'labs');
 
 test('every file belongs to a layer', () => {

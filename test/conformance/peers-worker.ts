@@ -2,12 +2,12 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
-import type { RingEnd, RingSpec } from '../../src/contract.ts';
+import type { End, RingSpec } from '../../src/contract.ts';
 
 export interface PeerThread {
   readonly path: string;
   /** One entry for an instance: its words, and what `connect` made for this thread. */
-  readonly instances: readonly { words: Int32Array; connection: unknown; end: RingEnd }[];
+  readonly instances: readonly { words: Int32Array; connection: unknown; end: End }[];
   readonly items: number;
   /** Items per call; 1: tryPush and tryPop. */
   readonly batch: number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RingEnd, RingSpec } from '../../src/contract.ts';
+import type { End, RingSpec } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
 import type { FoundSubject } from '../../src/registry.ts';
 import { guardedWords } from './guarded-words.ts';
@@ -15,7 +15,7 @@ const rings = await subjectsUnderTest('ring');
 function openPeer({ spec }: FoundSubject<RingSpec>, capacitySlots: number): { ring: RingSpec; words: Int32Array } {
   const { words } = guardedWords(spec.sizeWords(capacitySlots, 1));
   spec.init(words, capacitySlots, 1);
-  for (const { connection } of spec.peer!.connect(capacitySlots, ['producer', 'consumer'])) {
+  for (const { connection } of spec.peer!.connect({ capacitySlots }, ['producer', 'consumer'])) {
     spec.peer!.attach(words, connection);
   }
   return { ring: spec, words };
@@ -69,14 +69,14 @@ for (const found of rings.filter(({ spec }) => spec.peer)) {
 
     for (const batch of [1, 16]) {
       test(`two threads, both ways at once, ${batch} per call: nothing is lost or out of order`, async () => {
-        const ends: RingEnd[][] = [
+        const ends: End[][] = [
           ['producer', 'consumer'],
           ['consumer', 'producer'],
         ];
         const instances = ends.map((ends) => {
           const { words } = guardedWords(found.spec.sizeWords(CAPACITY_SLOTS, 1));
           found.spec.init(words, CAPACITY_SLOTS, 1);
-          return { words, ends, connections: found.spec.peer!.connect(CAPACITY_SLOTS, ends) };
+          return { words, ends, connections: found.spec.peer!.connect({ capacitySlots: CAPACITY_SLOTS }, ends) };
         });
         const wrong = await runThreads<number>(
           new URL('./peers-worker.ts', import.meta.url),

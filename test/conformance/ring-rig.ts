@@ -46,7 +46,8 @@ export async function createRig(found: FoundSubject<RingSpec>, backend: Backend)
     for (const name of spec.freeRunning) words[spec.layout[name]] = start;
     functions.init(words, capacitySlots, consumers);
     const ends = ['producer', 'consumer'] as const;
-    for (const { connection } of spec.peer?.connect(capacitySlots, ends) ?? []) spec.peer?.attach(words, connection);
+    for (const { connection } of spec.peer?.connect({ capacitySlots }, ends) ?? [])
+      spec.peer?.attach(words, connection);
     const { init, tryPush, tryPop, pushMany, popMany, size, flush } = functions;
     return {
       ...{ spec, words, items, init, tryPush, tryPop, pushMany, popMany, size, flush },

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
-import type { Backend, RingEnd, RingSpec, Words } from '../../src/contract.ts';
+import type { Backend, End, RingSpec, Words } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
 import { createRandom } from '../../src/stats/random.ts';
 import type { RingFunctions } from './ring-rig.ts';
@@ -13,7 +13,7 @@ import { meet } from './threads.ts';
 export interface RingThread {
   readonly path: string;
   readonly memory: WebAssembly.Memory;
-  readonly role: RingEnd;
+  readonly role: End;
   /** Number within the role. */
   readonly self: number;
   readonly producers: number;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Arena } from '../../src/arena.ts';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
-import type { Backend, PeerConnection, RingEnd, RingSpec } from '../../src/contract.ts';
+import type { Backend, End, PeerConnection, RingSpec } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
 import type { FoundSubject } from '../../src/registry.ts';
 import type { RingFunctions } from './ring-rig.ts';
@@ -52,7 +52,7 @@ async function runRounds(
 ): Promise<{ items: number; taken: Int32Array }[]> {
   const { spec, path } = found;
   const threads = producers + consumers;
-  const ends = Array.from({ length: threads }, (_, rank): RingEnd => (rank < producers ? 'producer' : 'consumer'));
+  const ends = Array.from({ length: threads }, (_, rank): End => (rank < producers ? 'producer' : 'consumer'));
   const sizes = ROUNDS.map(({ capacity }) => spec.sizeWords(capacity, consumers));
   const arena = new Arena([...sizes, ...ends.map(() => 2 * LINE_WORDS)]);
   const instances = await Promise.all(
@@ -60,7 +60,7 @@ async function runRounds(
       const allowed = backends.filter((backend) => spec.backends?.includes(backend) ?? true);
       const ring = (await bindSubject(found, 'js', arena.memory)) as unknown as RingFunctions;
       ring.init(arena.words(arena.offsets[index], sizes[index]), capacity, consumers);
-      const connections: readonly PeerConnection[] = spec.peer?.connect(capacity, ends) ?? [];
+      const connections: readonly PeerConnection[] = spec.peer?.connect({ capacitySlots: capacity }, ends) ?? [];
       const taken = new Int32Array(new SharedArrayBuffer(4 * (items + 1)));
       const rounds = ends.map(
         (_, rank): RingRound => ({

@@ -1,13 +1,13 @@
 /** One end of a ring in the two back ends' test: pushes 1, 2, 3 …, or checks that they come so. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
-import type { Backend, RingEnd } from '../../src/contract.ts';
+import type { Backend, End } from '../../src/contract.ts';
 import { bindInThread } from '../conformance/threads.ts';
 
 export interface BoundThread {
   readonly path: string;
   readonly backend: Backend;
-  readonly end: RingEnd;
+  readonly end: End;
   readonly memory: WebAssembly.Memory;
   readonly ring: { offset: number; sizeWords: number };
   /** Two words of the thread's own: the item popped, and one to nap on. */

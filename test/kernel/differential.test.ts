@@ -84,7 +84,10 @@ function expectSameMemory(js: Side, wasm: Side, where: string): void {
 }
 
 function callerOf(spec: AnySubject): Caller {
-  return spec.kind === 'ring' ? ringCaller(spec) : spec.kind === 'record-ring' ? recordCaller(spec) : lockCaller(spec);
+  if (spec.kind === 'ring') return ringCaller(spec);
+  if (spec.kind === 'record-ring') return recordCaller(spec);
+  if (spec.kind === 'lock') return lockCaller(spec);
+  throw new Error(`no caller for kind ${spec.kind}`);
 }
 
 function ringCaller(spec: RingSpec): Caller {

@@ -1,0 +1,17 @@
+import type { i32, Words } from '../contract.ts';
+import { nowNs } from './clock.ts';
+import { parkFor } from './wait.ts';
+
+/** The clock counts 32 bits of nanoseconds, about 2 s to either side: a longer sleep is cut into several. */
+const LONGEST_SLEEP_US: i32 = 1000000;
+
+/**
+ * Sleep while `words[index] === expected`, for at most `leftUs` microseconds, until woken. May return early: look again.
+ * Returns how many microseconds have passed, at least 1, so that a loop that subtracts them ends.
+ */
+export function parkAtMost(words: Words, index: i32, expected: i32, leftUs: i32): i32 {
+  const startNs: i32 = nowNs();
+  parkFor(words, index, expected, leftUs < LONGEST_SLEEP_US ? leftUs : LONGEST_SLEEP_US);
+  const tookUs: i32 = (((nowNs() - startNs) | 0) / 1000) | 0;
+  return tookUs < 1 ? 1 : tookUs;
+}
