@@ -1,4 +1,14 @@
-import type { i32, RecordRingSpec, RingSpec, Words } from './contract.ts';
+import type {
+  BarrierSpec,
+  CounterSpec,
+  EventcountSpec,
+  i32,
+  LockSpec,
+  RecordRingSpec,
+  RingSpec,
+  SubjectSpec,
+  Words,
+} from './contract.ts';
 
 /** A cache-line pair in bytes; regions begin and end on it, so that neighbours share no line. */
 const LINE_BYTES = 128;
@@ -47,11 +57,39 @@ export function createRing(spec: RingSpec | RecordRingSpec, capacity: i32, consu
   const [least, most] = spec.kind === 'ring' ? [2, 2 ** 28] : [64, 2 ** 30];
   requirePowerOfTwo('capacity', capacity, least, most);
   const sizeWords = spec.kind === 'ring' ? spec.sizeWords(capacity, consumers) : spec.sizeWords(capacity);
-  const arena = new Arena([sizeWords]);
-  const words = arena.words(arena.offsets[0], sizeWords);
+  const words = allocate(sizeWords);
   if (spec.kind === 'ring') spec.init(words, capacity, consumers);
   else spec.init(words, capacity);
-  for (const tunable of Object.values(spec.tunables ?? {})) words[tunable.word] = tunable.default;
+  return withTunables(spec, words);
+}
+
+/** No machine runs more threads than this on one structure; a larger number is a mistake. */
+const MOST_THREADS = 65_536;
+
+/**
+ * Shared words for one lock, counter, barrier or eventcount in a program of your own, set up and ready to be posted to workers.
+ *
+ * @param threads - how many threads will use it. Each passes a number of its own, from 0 to `threads` - 1, as `self`.
+ * @throws RangeError "Expected threads to be a whole number from 1 to 65536, found 0: …".
+ * @example const words = createShared(futex, 4); // then worker.postMessage({ words, self })
+ */
+export function createShared(spec: LockSpec | CounterSpec | BarrierSpec | EventcountSpec, threads: i32): Words {
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+    throw new RangeError(
+      `Expected threads to be a whole number from 1 to ${MOST_THREADS}, found ${threads}: say how many threads will use it.`,
+    );
+  const words = allocate(spec.sizeWords(threads));
+  spec.init?.(words, threads);
+  return withTunables(spec, words);
+}
+
+function allocate(sizeWords: number): Words {
+  const arena = new Arena([sizeWords]);
+  return arena.words(arena.offsets[0], sizeWords);
+}
+
+function withTunables({ tunables = {} }: SubjectSpec, words: Words): Words {
+  for (const tunable of Object.values(tunables)) words[tunable.word] = tunable.default; // plain: not shared yet
   return words;
 }
 

@@ -136,7 +136,7 @@ export default {
       law: 'spinning notices within a line transfer and burns a CPU; parking costs a wake-up by the kernel',
       scenario: 'waiting',
       subjects: isCached,
-      backends: ['js'],
+      backends: () => ['js'],
       sweep: ({ effort }) =>
         effort === 'quick'
           ? []

@@ -38,7 +38,7 @@ function quotient(a: i32, b: i32): i32 {
   let rest: i32 = a;
   let result: i32 = 0;
   for (let i: i32 = 0; i < 31; i++) {
-    const bit: i32 = 30 - i;
+    const bit: i32 = (30 - i) | 0;
     if (rest >> bit >= b) {
       rest = (rest - (b << bit)) | 0;
       result = result | (1 << bit);

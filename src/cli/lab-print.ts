@@ -1,7 +1,7 @@
 /** What a lab run says in the terminal, before and after. */
 import { styleText } from 'node:util';
 import type { Plan } from '../lab/plan.ts';
-import { SETTINGS } from '../lab/settings.ts';
+import type { Settings } from '../lab/settings.ts';
 import type { MachineInfo, Snapshot } from '../machine/types.ts';
 import type { LabResult } from '../report/schema.ts';
 import type { SectionSummary } from '../report/summary.ts';
@@ -16,19 +16,20 @@ export function printMachine(
   now: Snapshot,
   plan: Plan,
   request: LabRequest,
+  { blocks, trialsPerVisit, trialMs }: Settings,
 ): void {
   const { cpu, topology, os, runtime, allowed } = machine;
-  const { blocks, trialsPerVisit, trialMs } = SETTINGS[request.choice.effort];
   const virtual = os.virt === null ? '' : `, virtual (${os.virt})`;
   paragraph(
     output,
     `${cpu.model ?? cpu.vendor ?? 'CPU of unknown model'}: ${topology.cpus} CPUs (allowed: ${allowed.cpus})${virtual}, ` +
       `${os.distro ?? os.platform} ${os.release}, Node ${runtime.node}, load ${now.load1 ?? 'unknown'}.`,
   );
-  paragraph(output, plan.cells[0].placement.sentence);
+  const largest = plan.cells.reduce((most, cell) => (cell.threads > most.threads ? cell : most));
+  paragraph(output, largest.placement.sentence);
   paragraph(
     output,
-    `${plan.cells.length} ${plan.cells.length === 1 ? 'cell' : 'cells'}, ${blocks} blocks in shuffled order, ${trialsPerVisit} trials of ${trialMs} ms a visit, seed ${request.seed}.`,
+    `${plan.cells.length} ${plan.cells.length === 1 ? 'cell' : 'cells'}, ${blocks} blocks in shuffled order, ${trialsPerVisit} ${trialsPerVisit === 1 ? 'trial' : 'trials'} of ${trialMs} ms a visit, seed ${request.seed}.`,
   );
   output.line();
 }

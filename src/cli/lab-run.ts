@@ -9,7 +9,7 @@ import { type Plan, planRun } from '../lab/plan.ts';
 import { recordCells } from '../lab/record.ts';
 import { type CellRun, runPlan } from '../lab/run.ts';
 import { createRunId } from '../lab/run-id.ts';
-import { SETTINGS, type Settings } from '../lab/settings.ts';
+import { type Settings, settingsFor } from '../lab/settings.ts';
 import type { LabSpec } from '../lab/spec.ts';
 import { describeEnvironment, takeSnapshot } from '../machine/environment.ts';
 import { describeMachine } from '../machine/fingerprint.ts';
@@ -38,14 +38,14 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
     throw new UsageError(
       `Expected something to measure, found nothing: ${plan.notMeasured.map(({ what, reason }) => `${what}: ${reason}`).join('; ')}.`,
     );
-  const settings = SETTINGS[request.choice.effort];
+  const settings = settingsFor(request.choice.effort, plan.cells);
   const machine = describeMachine(topology, request.label === null ? {} : { label: request.label });
   const before = takeSnapshot();
 
   const stop = new AbortController();
   const output = new Output(request.json, stop);
   output.event('start', { lab: lab.name, cells: plan.cells.length, blocks: settings.blocks, seed: request.seed });
-  printMachine(output, machine, before, plan, request);
+  printMachine(output, machine, before, plan, request, settings);
 
   const kernels = await compile(plan, output);
   await warmThreadPool();

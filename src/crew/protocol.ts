@@ -9,6 +9,7 @@
  *   PRODUCING  producers that have not finished; consumers drain until it is 0 and nothing is left
  *   FINISHED   threads that have written their outcome
  *   EVENT      two words of an eventcount (src/atomics/eventcount.ts), for scenarios whose threads may park
+ *   GATHERED   number of the trial in which all threads take part by now, and since when (src/crew/gather.ts)
  *   GUARDED    a line of words that the subject protects: plain data of the critical section
  *
  * Own words (one region a thread, written by it alone): see below.
@@ -26,7 +27,9 @@ export const PRODUCING: i32 = 4 * LINE_WORDS;
 export const FINISHED: i32 = 5 * LINE_WORDS;
 export const EVENT: i32 = 6 * LINE_WORDS;
 export const GUARDED: i32 = 7 * LINE_WORDS;
-export const CONTROL_WORDS: i32 = 8 * LINE_WORDS;
+export const GATHERED: i32 = 8 * LINE_WORDS;
+export const GATHERED_NS: i32 = GATHERED + 1;
+export const CONTROL_WORDS: i32 = 9 * LINE_WORDS;
 
 /** Parameters of the scenario, written once before the first trial: PARAM … PARAM + 15. */
 export const PARAM: i32 = 0;
@@ -38,6 +41,8 @@ export const FAILED_TRIES: i32 = 18;
 export const SUM: i32 = 19;
 export const ITEMS: i32 = 20;
 export const SAMPLES_TAKEN: i32 = 21;
+/** Nanoseconds from the role's start to its first operation that counts: it waited for the others to take part. */
+export const LATE_NS: i32 = 22;
 
 /** Always 0: a word of the thread's own to nap on (src/atomics/backoff.ts). */
 export const NAP: i32 = 30;

@@ -48,11 +48,14 @@ export default async function work(task: CrewTask): Promise<PinOutcome> {
     if (running instanceof Promise) await running;
     const endNs = process.hrtime.bigint();
     const evidence = evidenceBetween(before, readEvidence());
+    const lateNs = BigInt(own[at.LATE_NS]); // plain: own words
+    // The system counts the thread's whole run: what was before the part that counts is taken off in proportion.
+    const counted = 1 - Number(lateNs) / Number(endNs - startNs);
     const record: Times = {
-      startNs,
+      startNs: startNs + lateNs,
       endNs,
-      cpuNs: bigintOf(evidence.cpuNs),
-      runDelayNs: bigintOf(evidence.runDelayNs),
+      cpuNs: bigintOf(evidence.cpuNs && evidence.cpuNs * counted),
+      runDelayNs: bigintOf(evidence.runDelayNs && evidence.runDelayNs * counted),
       voluntarySwitches: bigintOf(evidence.voluntarySwitches),
       involuntarySwitches: bigintOf(evidence.involuntarySwitches),
       migrations: bigintOf(evidence.migrations),

@@ -83,7 +83,7 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
           continue;
         }
         for (const backend of choice.backends) {
-          if (!(spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
+          if (!(spec.backends?.(context) ?? ['js', 'wasm']).includes(backend)) continue;
           if (!(subject.spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
           const id = cellId(lab, subject.spec, backend, threads, placement, params, scenario);
           const cell = cells.get(id) ?? {

@@ -74,6 +74,8 @@ function recordCell(run: CellRun, baseline: boolean): Cell {
 function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial {
   const samples = trial.threads.flatMap((thread) => [...thread.samples]);
   const figures = cell.scenario.spec.figures?.(trial.threads, cell.params, cell.subject.spec);
+  // Roles that only serve others count items instead. A thread that got nothing got nothing.
+  const counting = new Set(trial.threads.filter(({ ops }) => ops > 0).map(({ role }) => role));
   const sampled = cell.scenario.spec.value === 'median-sample' && samples.length > 0;
   return {
     i,
@@ -90,7 +92,7 @@ function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial 
       kind: null,
       role,
       studied: cell.scenario.spec.studied?.includes(role) ?? true,
-      ops: ops || items,
+      ops: counting.has(role) ? ops : items,
       failedTries,
       cpuNs: known(times.cpuNs),
       voluntarySwitches: known(times.voluntarySwitches),

@@ -25,3 +25,38 @@ export const SETTINGS: Readonly<Record<Effort, Settings>> = {
   default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18 },
   thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40 },
 };
+
+/** What a run of each effort may take, in seconds; a thorough one takes what it needs. */
+export const BUDGET_S: Readonly<Record<Effort, number>> = {
+  quick: 15,
+  default: 90,
+  thorough: Number.POSITIVE_INFINITY,
+};
+
+/** What a visit costs beside its trials: threads start, meet and go home. Measured on two virtual CPUs. */
+const VISIT_MS = 45;
+const THREAD_MS = 12;
+/** What the run costs beside its visits: kernels from the cache, statistics, the report. */
+const RUN_S = 5;
+
+/** About how long a run takes. */
+export function expectedS(settings: Settings, cells: readonly { readonly threads: number }[]): number {
+  const { blocks, trialsPerVisit, trialMs, warmupTrialMs } = settings;
+  const trialsMs = FEWEST_WARMUP_TRIALS * warmupTrialMs + trialsPerVisit * trialMs;
+  const visitsMs = cells.reduce((sum, { threads }) => sum + VISIT_MS + THREAD_MS * threads + trialsMs, 0);
+  return RUN_S + (blocks * visitsMs) / 1000;
+}
+
+/** Shorter trials than this say little: a time slice of the system is 3 ms. */
+const SHORTEST_TRIAL_MS = 50;
+
+/** The effort's settings; where the plan has so many cells that they would not fit the budget, fewer and then shorter trials. */
+export function settingsFor(effort: Effort, cells: readonly { readonly threads: number }[]): Settings {
+  const fits = (settings: Settings) => expectedS(settings, cells) <= BUDGET_S[effort];
+  let settings = SETTINGS[effort];
+  while (!fits(settings) && settings.trialsPerVisit > 1)
+    settings = { ...settings, trialsPerVisit: settings.trialsPerVisit - 1 };
+  while (!fits(settings) && settings.trialMs > SHORTEST_TRIAL_MS)
+    settings = { ...settings, trialMs: settings.trialMs - 2 };
+  return settings;
+}

@@ -28,7 +28,7 @@ export interface SectionSpec {
   /** Ask the descriptor, never the name. */
   subjects(subject: AnySubject, context: SweepContext): boolean;
   /** Absent: both. */
-  readonly backends?: readonly Backend[];
+  backends?(context: SweepContext): readonly Backend[];
   /** Parameter sets; what they leave out takes the scenario's default. An empty list leaves the subject out. */
   sweep(context: SweepContext, subject: AnySubject): readonly Params[];
   /** The cell that ratios refer to; the first that fits. */

@@ -16,6 +16,7 @@ export function describeCpu(read: Read, topology: Topology): Omit<MachineInfo['c
     const highest = Math.max(0, ...kHz);
     return highest > 0 ? Math.round(highest / 1000) : null;
   };
+  const first = topology.cpus.find((cpu) => cpu.online)?.id ?? 0;
   return {
     vendor: text('vendor_id', 'CPU implementer'),
     model:
@@ -27,5 +28,6 @@ export function describeCpu(read: Read, topology: Topology): Omit<MachineInfo['c
     microcode: text('microcode'),
     baseMHz: highestMHz('base_frequency'),
     maxMHz: highestMHz('cpuinfo_max_freq'),
+    cacheLineBytes: readCount(read, `/sys/devices/system/cpu/cpu${first}/cache/index0/coherency_line_size`) ?? null,
   };
 }

@@ -91,6 +91,7 @@ export interface MachineInfo {
     readonly microcode: string | null;
     readonly baseMHz: number | null;
     readonly maxMHz: number | null;
+    readonly cacheLineBytes: number | null;
     /** CPU lists as text, `0-3,5`; so too below. */
     readonly kinds: readonly { readonly name: string; readonly cpus: string; readonly maxMHz: number | null }[];
   };

@@ -17,6 +17,8 @@ const cpu = z.looseObject({
   microcode: text,
   baseMHz: number,
   maxMHz: number,
+  /** What moves between caches at once. Results before it was read lack it. */
+  cacheLineBytes: number.optional(),
   /** Kinds of cores on hybrid machines, with their CPU lists. */
   kinds: z.array(z.looseObject({ name: z.string(), cpus: z.string(), maxMHz: number })),
 });

@@ -35,10 +35,22 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'bench/peers/': { imports: ['src/atomics/'], outside: true },
   'bench/ring/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
   'bench/record-ring/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
-  'bench/lock/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
-  'bench/counter/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
-  'bench/barrier/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
-  'bench/eventcount/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
+  'bench/lock/': {
+    imports: ['src/atomics/', 'src/crew/gather.ts', 'src/crew/protocol.ts', '#subject'],
+    outside: false,
+  },
+  'bench/counter/': {
+    imports: ['src/atomics/', 'src/crew/gather.ts', 'src/crew/protocol.ts', '#subject'],
+    outside: false,
+  },
+  'bench/barrier/': {
+    imports: ['src/atomics/', 'src/crew/gather.ts', 'src/crew/protocol.ts', '#subject'],
+    outside: false,
+  },
+  'bench/eventcount/': {
+    imports: ['src/atomics/', 'src/crew/gather.ts', 'src/crew/protocol.ts', '#subject'],
+    outside: false,
+  },
   'bench/micro': { imports: ['src/', '#subject'], outside: true },
   'labs/': { imports: ['src/lab/', 'src/report/', 'src/stats/'], outside: false },
 };

@@ -20,7 +20,9 @@ async function build(name: string, summary: SectionSummary, from: LabResult = re
 }
 
 test('the folder is the list of views, and each is named like its file', async () => {
-  expect(viewNames()).toEqual(['backends', 'percentiles', 'strategies', 'sweep', 'trials', 'waiting']);
+  expect(viewNames()).toEqual(
+    'backends breakdown fairness knee lost-updates percentiles scaling strategies sweep trials waiting'.split(' '),
+  );
   for (const name of viewNames()) expect((await loadView(name)).name).toBe(name);
 });
 

@@ -1,0 +1,237 @@
+/** What the lock laboratory's run says: which lock to take, the answers, and each claim decided with its evidence. */
+import { type Claim, compare, NAMES, round, times } from '../../src/lab/claim.ts';
+import { type Facts, Findings } from '../../src/lab/findings.ts';
+import { cost, sentence } from '../../src/lab/phrases.ts';
+import type { Conclusion } from '../../src/lab/spec.ts';
+import { significant } from '../../src/report/quantity.ts';
+import type { Cell, LabResult } from '../../src/report/schema.ts';
+import type { SummaryRow } from '../../src/report/summary.ts';
+import { jainOf } from '../../src/report/thread-shares.ts';
+import { allRounders } from './all-rounders.ts';
+
+type Fits = (facts: Facts) => boolean;
+
+const isLock: Fits = (facts) => facts.control === undefined;
+const isFloor: Fits = (facts) => facts.control !== undefined;
+const isFifo: Fits = (facts) => isLock(facts) && facts.fairness === 'fifo';
+const isUnfair: Fits = (facts) => isLock(facts) && facts.fairness === 'none';
+const parks: Fits = (facts) => isLock(facts) && facts.waiting !== 'spin';
+const spins: Fits = (facts) => isLock(facts) && facts.waiting === 'spin';
+/** Spins before it parks and keeps no queue: the general-purpose mutex. */
+const isMutex: Fits = (facts) => parks(facts) && isUnfair(facts) && facts.detects === 'free-unlock';
+
+/** One exchange to get in, one to get out, and a little: what a free mutex may cost, in exchanges. */
+const MOST_EXCHANGES: Readonly<Record<Cell['backend'], number>> = { wasm: 2.2, js: 2.6 };
+const LEAST_JAIN = 0.95;
+/** What is left of the throughput when threads outnumber the CPUs: less is a collapse. */
+const COLLAPSE = 0.5;
+
+export function conclude(record: LabResult): Conclusion {
+  const found = new Findings(record);
+  return { headline: headline(found), answers: answers(found), claims: claims(found) };
+}
+
+function headline(found: Findings): string {
+  const [best, second] = allRounders(found, isLock);
+  if (!best) return 'No lock has a score, so there is no recommendation.';
+  const name = second && second.share > 0.9 * best.share ? `${best.name} or ${second.name}` : best.name;
+  const [fair] = allRounders(found, isFifo);
+  const order =
+    fair && fair.name !== best.name
+      ? ` Where the order of arrival matters: ${fair.name} (${percent(fair.share)}).`
+      : '';
+  return `Use ${name}: at least ${percent(best.share)} of the throughput of the best lock here, ${best.situations}.${order}`;
+}
+
+function answers(found: Findings): LabResult['answers'] {
+  const [free, floor] = [isLock, isFloor].map((fits) => found.rows('uncontended', 'wasm', fits)[0]);
+  const [freeJs] = found.rows('uncontended', 'js', isLock);
+  const [contended] = found.rows('contended', 'wasm', isLock);
+  const [fair] = found.rows('contended', 'wasm', isFifo);
+  const [crowded] = found.rows('crowded', 'wasm', isLock);
+  const crowdedSpin = found.rows('crowded', 'wasm', (facts) => spins(facts) && isFifo(facts)).at(-1);
+  const [spun] = found.rows('handover', 'wasm', (facts) => spins(facts) && isFifo(facts));
+  const [long] = found.rows('section-length', 'wasm', isLock).filter((row) => row.x === 20_000);
+  return [
+    {
+      question: 'What does a free lock cost?',
+      answer: sentence(
+        free && `cheapest as WebAssembly is ${free.cell.subject}, ${cost(free)} to take and leave`,
+        floor && `one atomic exchange takes ${cost(floor)}`,
+        freeJs && `as JavaScript ${freeJs.cell.subject}, ${cost(freeJs)}`,
+      ),
+    },
+    {
+      question: 'Which lock when every thread has a CPU?',
+      answer: sentence(
+        contended &&
+          `with ${contended.cell.threads} threads ${contended.cell.subject} (${rate(contended)}, Jain ${jainOf(contended.cell).toFixed(2)})`,
+        fair && `of those that serve in order of arrival, ${fair.cell.subject} (${rate(fair)})`,
+      ),
+    },
+    {
+      question: 'Which lock when there are more threads than CPUs?',
+      answer: sentence(
+        crowded && `with ${crowded.cell.threads} threads ${crowded.cell.subject} (${rate(crowded)})`,
+        crowdedSpin && `the slowest spinning queue is ${crowdedSpin.cell.subject} (${rate(crowdedSpin)})`,
+      ),
+    },
+    {
+      question: 'How long is a lock on its way?',
+      answer: sentence(spun && `${cost(spun)} from holder to holder with ${spun.cell.subject}`),
+    },
+    {
+      question: 'When does the lock not matter?',
+      answer: sentence(long && `with 20 µs inside, ${long.cell.subject} takes ${cost(long)} an acquisition`),
+    },
+  ];
+}
+
+function claims(found: Findings): Claim[] {
+  const best = (section: string, fits: Fits) => found.rows(section, 'wasm', fits)[0];
+  return [
+    freePrice(found, 'wasm'),
+    freePrice(found, 'js'),
+    atLeast(found, {
+      id: 'mutex-keeps-up',
+      title: 'A lock that can park loses little where every thread has a CPU',
+      law: 'it spins first, and a hand-over comes sooner than the end of its patience',
+      pairs: [[best('contended', isMutex), best('contended', isLock)]],
+      least: 0.9,
+      of: 'the best lock',
+    }),
+    fifoIsFair(found),
+    compare(found, {
+      id: 'unfair-is-faster',
+      title: 'Serving in order of arrival costs throughput',
+      law: 'every acquisition is a hand-over; an unfair lock goes back to the thread that has the line already',
+      pairs: [[best('contended', isUnfair), best('contended', isFifo)]],
+      least: 1,
+    }),
+    atMost(found, {
+      id: 'spinning-queues-collapse',
+      title: 'Spinning queues collapse when threads outnumber CPUs',
+      law: 'the next in line is often not running, and nobody else may go',
+      pairs: pairsOf(found, (facts) => spins(facts) && isFifo(facts)),
+      most: COLLAPSE,
+      of: 'what it does with a CPU for each thread',
+    }),
+    atLeast(found, {
+      id: 'parking-locks-survive',
+      title: 'Parking locks survive more threads than CPUs',
+      law: 'who sleeps leaves the CPU to the holder',
+      pairs: pairsOf(found, parks),
+      least: COLLAPSE,
+      of: 'what it does with a CPU for each thread',
+    }),
+  ];
+}
+
+function freePrice(found: Findings, backend: Cell['backend']): Claim {
+  const [floor] = found.rows('uncontended', backend, isFloor);
+  return atMost(found, {
+    id: `free-price-${backend}`,
+    title: `As ${NAMES[backend]}, a free mutex costs hardly more than two atomic operations`,
+    law: 'one read-modify-write to get in and one to get out',
+    // A cost is the inverse of "how many times better".
+    pairs: found.rows('uncontended', backend, isMutex).map((row) => [floor, row] as const),
+    most: MOST_EXCHANGES[backend],
+    of: 'one atomic exchange',
+  });
+}
+
+/** Each such lock with more threads than CPUs, and with a CPU for each thread. */
+function pairsOf(found: Findings, fits: Fits): (readonly [SummaryRow | undefined, SummaryRow | undefined])[] {
+  return found
+    .rows('crowded', 'wasm', fits)
+    .map((row) => [row, found.rows('contended', 'wasm', fits).find((one) => one.cell.subject === row.cell.subject)]);
+}
+
+interface Bound {
+  readonly id: string;
+  readonly title: string;
+  readonly law: string;
+  readonly pairs: readonly (readonly [SummaryRow | undefined, SummaryRow | undefined])[];
+  /** What the ratio is a share of. */
+  readonly of: string;
+}
+
+/** Every ratio's interval lies at or above `least`. */
+function atLeast(found: Findings, { least, ...bound }: Bound & { readonly least: number }): Claim {
+  return bounded(
+    found,
+    bound,
+    (low) => low >= least,
+    (high) => high < least,
+  );
+}
+
+/** Every ratio's interval lies at or below `most`. */
+function atMost(found: Findings, { most, ...bound }: Bound & { readonly most: number }): Claim {
+  return bounded(
+    found,
+    bound,
+    (_low, high) => high <= most,
+    (_high, low) => low > most,
+  );
+}
+
+/** held: every ratio is within the bound; did not hold: one lies outside as a whole; undecided: neither. */
+function bounded(
+  found: Findings,
+  { id, title, law, pairs, of }: Bound,
+  within: (low: number, high: number) => boolean,
+  outside: (high: number, low: number) => boolean,
+): Claim {
+  const measured = pairs.flatMap(([row, base]) => {
+    const ratio = found.ratio(row, base);
+    return ratio && row && base ? [{ row: found.facts(row).control === undefined ? row : base, ratio }] : [];
+  });
+  const claim = { id, title, law };
+  if (measured.length === 0)
+    return { ...claim, verdict: 'undecided', sentence: 'This run did not measure both sides.', evidence: {} };
+  const ends = measured.map(({ ratio }) => [ratio.low, ratio.high] as const);
+  const decided = ends.filter((one): one is readonly [number, number] => one[0] !== null && one[1] !== null);
+  const verdict = decided.some(([low, high]) => outside(high, low))
+    ? 'did not hold'
+    : decided.length === ends.length && decided.every(([low, high]) => within(low, high))
+      ? 'held'
+      : 'undecided';
+  return {
+    ...claim,
+    verdict,
+    sentence: `Of ${of}: ${measured.map(({ row, ratio }) => `${row.cell.subject} ${times(ratio)}`).join('; ')}.`,
+    evidence: Object.fromEntries(measured.map(({ row, ratio }) => [row.cell.subject, round(ratio.estimate)])),
+  };
+}
+
+function fifoIsFair(found: Findings): Claim {
+  const rows = (['contended', 'crowded'] as const).flatMap((section) =>
+    (['js', 'wasm'] as const).flatMap((backend) => found.rows(section, backend, isFifo)),
+  );
+  const unfair = rows.filter((row) => jainOf(row.cell) < LEAST_JAIN);
+  const name = (row: SummaryRow) => `${row.cell.subject} ${row.cell.backend}, ${row.cell.threads} threads`;
+  const least = rows.reduce<SummaryRow | null>(
+    (worst, row) => (worst === null || jainOf(row.cell) < jainOf(worst.cell) ? row : worst),
+    null,
+  );
+  return {
+    id: 'fifo-is-fair',
+    title: 'Who serves in order of arrival serves all alike',
+    law: 'nobody gets in twice while another waits',
+    verdict: least === null ? 'undecided' : unfair.length === 0 ? 'held' : 'did not hold',
+    sentence:
+      least === null
+        ? 'This run measured no such lock with two threads.'
+        : `Least Jain index of ${rows.length} cells: ${jainOf(least.cell).toFixed(3)} (${name(least)}); ${LEAST_JAIN} is needed.`,
+    evidence: Object.fromEntries(rows.map((row) => [name(row), round(jainOf(row.cell))])),
+  };
+}
+
+function rate(row: SummaryRow): string {
+  return `${significant((row.median ?? 0) / 1e6)} M/s`;
+}
+
+function percent(share: number): string {
+  return `${Math.floor(100 * share)} %`;
+}
