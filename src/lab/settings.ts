@@ -48,7 +48,7 @@ export function expectedS(settings: Settings, cells: readonly { readonly threads
 }
 
 /** Shorter trials than this say little: a time slice of the system is 3 ms. */
-const SHORTEST_TRIAL_MS = 50;
+const SHORTEST_TRIAL_MS = 52;
 
 /** The effort's settings; where the plan has so many cells that they would not fit the budget, fewer and then shorter trials. */
 export function settingsFor(effort: Effort, cells: readonly { readonly threads: number }[]): Settings {
