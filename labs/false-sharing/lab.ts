@@ -48,7 +48,8 @@ function stride(section: {
     ...section,
     question: 'What does an addition cost when the words of two threads lie so many bytes apart?',
     scenario: 'add',
-    sweep: ({ effort, threads }) => threads.flatMap((count) => at(count, effort)),
+    sweep: ({ effort, threads }) =>
+      (effort === 'quick' ? threads.slice(0, 1) : threads).flatMap((count) => at(count, effort)),
     baseline: (_counter, _backend, { strideBytes }) => strideBytes === FARTHEST,
     views: ['sweep', 'knee'],
     x: 'strideBytes',

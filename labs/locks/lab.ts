@@ -9,10 +9,10 @@ const isFloor = (lock: LockSpec) => lock.control !== undefined;
 /** The baseline of contended sections: spins, first come first served, all on one word. */
 const isTicket = (lock: LockSpec) => isLock(lock) && lock.fairness === 'fifo' && lock.family === 'centralized';
 
-/** The most threads that still have a CPU each; `null` without two of them. */
-function atCpus({ threads, cpus }: SweepContext): number | null {
-  const most = Math.max(...threads.filter((count) => count <= cpus));
-  return most >= 2 ? most : null;
+/** The most threads that still have a CPU each, the fewest in a quick run; `null` without two of them. */
+function atCpus({ threads, cpus, effort }: SweepContext): number | null {
+  const seated = threads.filter((count) => count >= 2 && count <= cpus).sort((a, b) => a - b);
+  return (effort === 'quick' ? seated[0] : seated.at(-1)) ?? null;
 }
 
 /** The most threads, where they are more than the CPUs. */
@@ -42,9 +42,8 @@ export default {
       question: 'What does it cost to take a free lock and give it back?',
       law: 'an atomic operation to get in and one to get out; a lock that keeps a queue pays for it here',
       scenario: 'uncontended',
-      subjects: (lock, { effort }) => effort !== 'quick' || isFloor(lock) || lock.waiting !== 'spin',
-      backends: ({ effort }) => (effort === 'quick' ? ['wasm'] : ['js', 'wasm']),
-      sweep: () => [{}],
+      subjects: () => true,
+      sweep: ({ effort }) => (effort === 'quick' ? [] : [{}]),
       baseline: (lock, backend) => isFloor(lock) && backend === 'wasm',
       views: ['strategies'],
       x: null,
@@ -55,7 +54,7 @@ export default {
       question: 'How many times a second do the threads get in and out when the critical section is empty?',
       law: 'a hand-over moves the lock to another CPU; unfair locks hand over less often, and that is why they are faster',
       scenario: 'contended',
-      subjects: isLock,
+      subjects: (lock, { effort }) => isLock(lock) && (effort !== 'quick' || lock.family !== 'numa'),
       backends: ({ effort }) => (effort === 'quick' ? ['wasm'] : ['js', 'wasm']),
       sweep: (context) => at(atCpus(context)),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
@@ -108,7 +107,8 @@ export default {
       law: 'time per acquisition = section + hand-over: the longer the section, the less the lock counts, and the more CPU time spinning burns',
       scenario: 'contended',
       subjects: (lock, { effort }) =>
-        isLock(lock) && (effort === 'thorough' || lock.waiting !== 'spin' || isTicket(lock)),
+        isLock(lock) &&
+        (effort === 'thorough' || (lock.waiting !== 'spin' && lock.fairness === 'none') || isTicket(lock)),
       backends: () => ['wasm'],
       sweep: (context) =>
         atCpus(context) === null

@@ -38,7 +38,7 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
     throw new UsageError(
       `Expected something to measure, found nothing: ${plan.notMeasured.map(({ what, reason }) => `${what}: ${reason}`).join('; ')}.`,
     );
-  const settings = settingsFor(request.choice.effort, plan.cells);
+  const settings = settingsFor(request.choice.effort, plan.cells, plan.cpus);
   const machine = describeMachine(topology, request.label === null ? {} : { label: request.label });
   const before = takeSnapshot();
 

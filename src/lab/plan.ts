@@ -24,6 +24,8 @@ export interface PlannedSection {
 
 export interface Plan {
   readonly lab: LabSpec;
+  /** CPUs that the run may use. */
+  readonly cpus: number;
   readonly sections: readonly PlannedSection[];
   /** Every cell once, in the order of the sections. */
   readonly cells: readonly PlannedCell[];
@@ -110,6 +112,7 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
   });
   return {
     lab,
+    cpus,
     sections: sections.filter((section) => section.cells.length > 0),
     cells: [...cells.values()],
     notMeasured: [...reasons.values()],

@@ -33,17 +33,23 @@ export const BUDGET_S: Readonly<Record<Effort, number>> = {
   thorough: Number.POSITIVE_INFINITY,
 };
 
-/** What a visit costs beside its trials: threads start, meet and go home. Measured on two virtual CPUs. */
-const VISIT_MS = 45;
-const THREAD_MS = 12;
+/** What a visit costs beside its trials: threads meet and go home. Measured on two virtual CPUs. */
+const VISIT_MS = 40;
+/** CPU time that starting a thread takes; the threads share the CPUs for it. And what the main thread does for each. */
+const THREAD_CPU_MS = 24;
+const THREAD_MAIN_MS = 2;
 /** What the run costs beside its visits: kernels from the cache, statistics, the report. */
-const RUN_S = 5;
+const RUN_S = 4;
 
-/** About how long a run takes. */
-export function expectedS(settings: Settings, cells: readonly { readonly threads: number }[]): number {
-  const { blocks, trialsPerVisit, trialMs, warmupTrialMs } = settings;
+/** About how long a run takes on a machine with so many CPUs. */
+export function expectedS(
+  { blocks, trialsPerVisit, trialMs, warmupTrialMs }: Settings,
+  cells: readonly { readonly threads: number }[],
+  cpus: number,
+): number {
   const trialsMs = FEWEST_WARMUP_TRIALS * warmupTrialMs + trialsPerVisit * trialMs;
-  const visitsMs = cells.reduce((sum, { threads }) => sum + VISIT_MS + THREAD_MS * threads + trialsMs, 0);
+  const threadMs = Math.max(THREAD_CPU_MS / cpus, THREAD_MAIN_MS);
+  const visitsMs = cells.reduce((sum, { threads }) => sum + VISIT_MS + threadMs * threads + trialsMs, 0);
   return RUN_S + (blocks * visitsMs) / 1000;
 }
 
@@ -51,8 +57,8 @@ export function expectedS(settings: Settings, cells: readonly { readonly threads
 const SHORTEST_TRIAL_MS = 52;
 
 /** The effort's settings; where the plan has so many cells that they would not fit the budget, fewer and then shorter trials. */
-export function settingsFor(effort: Effort, cells: readonly { readonly threads: number }[]): Settings {
-  const fits = (settings: Settings) => expectedS(settings, cells) <= BUDGET_S[effort];
+export function settingsFor(effort: Effort, cells: readonly { readonly threads: number }[], cpus: number): Settings {
+  const fits = (settings: Settings) => expectedS(settings, cells, cpus) <= BUDGET_S[effort];
   let settings = SETTINGS[effort];
   while (!fits(settings) && settings.trialsPerVisit > 1)
     settings = { ...settings, trialsPerVisit: settings.trialsPerVisit - 1 };

@@ -127,7 +127,7 @@ export default {
     {
       who: 'Dice, Marathe & Shavit',
       year: 2015,
-      what: 'Lock cohorting: a general technique for designing NUMA locks, the longer account',
+      what: 'Lock cohorting: a general technique for designing NUMA locks, in ACM TOPC',
       url: 'https://doi.org/10.1145/2686884',
     },
   ],

@@ -39,7 +39,7 @@ for (const found of subjects) {
       const js = await open(found, 'js', start);
       const wasm = await open(found, 'wasm', start);
       const random = createRandom(SEED);
-      const caller = callerOf(found.spec);
+      const caller = callerOf(found.spec, start);
       expectSameMemory(js, wasm, 'init');
       for (let step = 0; step < STEPS; step++) {
         const call = caller.next(random);
@@ -61,7 +61,7 @@ async function open(found: { path: string; spec: AnySubject }, backend: Backend,
       ? [spec.sizeWords(CAPACITY_SLOTS, THREADS), CAPACITY_SLOTS, THREADS]
       : spec.kind === 'record-ring'
         ? [spec.sizeWords(CAPACITY_BYTES), CAPACITY_BYTES]
-        : [spec.sizeWords(THREADS), THREADS];
+        : [spec.sizeWords(threadsOf(spec)), threadsOf(spec)];
   const arena = new Arena([sizeWords, ITEMS_WORDS]);
   const words = arena.words(arena.offsets[0], sizeWords);
   const items = arena.words(arena.offsets[1], ITEMS_WORDS);
@@ -71,7 +71,7 @@ async function open(found: { path: string; spec: AnySubject }, backend: Backend,
   };
   if (spec.kind === 'ring') setCounters(); // init begins where the counters stand
   functions.init?.(words, ...initial);
-  if (spec.kind === 'record-ring') setCounters();
+  if (spec.kind !== 'ring') setCounters();
   for (const tunable of Object.values(spec.tunables ?? {})) words[tunable.word] = tunable.default;
   return { functions, words, items };
 }
@@ -83,11 +83,18 @@ function expectSameMemory(js: Side, wasm: Side, where: string): void {
   }
 }
 
-function callerOf(spec: AnySubject): Caller {
+/** One thread plays them all, which with a barrier it can do for itself only. */
+function threadsOf({ kind }: AnySubject): number {
+  return kind === 'barrier' ? 1 : THREADS;
+}
+
+function callerOf(spec: AnySubject, start: number): Caller {
   if (spec.kind === 'ring') return ringCaller(spec);
   if (spec.kind === 'record-ring') return recordCaller(spec);
   if (spec.kind === 'lock') return lockCaller(spec);
-  throw new Error(`no caller for kind ${spec.kind}`);
+  if (spec.kind === 'counter') return counterCaller();
+  if (spec.kind === 'eventcount') return eventcountCaller(spec.freeRunning.length > 0 ? start : 0);
+  return { next: () => ['arriveAndWait', ({ words }) => [words, 0]], answered() {} };
 }
 
 function ringCaller(spec: RingSpec): Caller {
@@ -146,20 +153,71 @@ function recordCaller(spec: RecordRingSpec): Caller {
   };
 }
 
-/** `lock` is called only when the lock is free: one thread plays them all. */
+/**
+ * One thread plays all, so a call that would wait is made only where it can end: `lock` when the lock is free or refuses,
+ * `lockFor` without time when it is held.
+ */
 function lockCaller(spec: LockSpec): Caller {
   let holder = -1;
+  let unplaced = spec.setNode ? THREADS : 0;
   return {
     next(random) {
       const self = random.below(THREADS);
-      const owner = holder;
-      if (spec.tryLock && random.below(3) === 0) return ['tryLock', ({ words }) => [words, self]];
-      return owner < 0 ? ['lock', ({ words }) => [words, self]] : ['unlock', ({ words }) => [words, owner]];
+      if (unplaced > 0) {
+        const thread = --unplaced;
+        const node = random.below(THREADS);
+        return ['setNode', ({ words }) => [words, thread, node]];
+      }
+      const calls: Call[] = [];
+      const may = (isAllowed: boolean, name: string, ...rest: number[]) => {
+        if (isAllowed) calls.push([name, ({ words }) => [words, ...rest]]);
+      };
+      const isFree = holder < 0;
+      const knowsOwner = spec.detects === 'owner';
+      may(isFree, 'lock', self);
+      may(!isFree, 'unlock', holder);
+      may(knowsOwner && !isFree, 'lock', holder);
+      may(isFree ? spec.detects !== 'nothing' : knowsOwner, 'unlock', self);
+      may('tryLock' in spec && self !== holder, 'tryLock', self);
+      may('lockFor' in spec && self !== holder, 'lockFor', self, isFree ? random.below(1000) : 0);
+      may('abandon' in spec, 'abandon', self);
+      may('ownerDied' in spec && !isFree, 'ownerDied');
+      may('repaired' in spec && !isFree, 'repaired', holder);
+      return calls[random.below(calls.length)];
     },
     answered([name, args], answer) {
       const self = args({ functions: {}, words: new Int32Array(0), items: new Int32Array(0) })[1] as number;
-      if (name === 'lock' || (name === 'tryLock' && answer === true)) holder = self;
-      if (name === 'unlock') holder = -1;
+      if (name === 'lock' && Number(answer) >= 0) holder = self;
+      if ((name === 'tryLock' || name === 'lockFor') && answer === true) holder = self;
+      if ((name === 'unlock' || name === 'abandon') && answer === true) holder = -1;
+    },
+  };
+}
+
+function counterCaller(): Caller {
+  return {
+    next(random) {
+      const self = random.below(THREADS);
+      const amount = (random.below(2 ** 32) | 0) >> random.below(32);
+      return random.below(3) === 0 ? ['read', ({ words }) => [words]] : ['add', ({ words }) => [words, self, amount]];
+    },
+    answered() {},
+  };
+}
+
+/** Counts that have been reached only. */
+function eventcountCaller(start: number): Caller {
+  let count = start;
+  return {
+    next(random) {
+      const self = random.below(THREADS);
+      const reached = (count - random.below(random.below(2) === 0 ? 3 : 2 ** 31)) | 0;
+      return random.below(2) === 0
+        ? ['advance', ({ words }) => [words, self]]
+        : ['awaitCount', ({ words }) => [words, self, reached]];
+    },
+    answered([name]) {
+      if (name === 'advance') count = (count + 1) | 0;
     },
   };
 }

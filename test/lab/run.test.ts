@@ -28,6 +28,7 @@ function planOf(cells: readonly PlannedCell[]): Plan {
     lab: { ...lab, conclude: () => ({ headline: '', answers: [], claims: [] }) },
     sections: [{ spec, cells, baseline: cells[0] }],
     cells,
+    cpus: 2,
     notMeasured: [],
   };
 }

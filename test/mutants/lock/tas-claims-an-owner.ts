@@ -1,0 +1,48 @@
+/** tas that says it notices whoever is not the owner: its state does not tell. */
+import { relax, STAY_CLOSE } from '../../../src/atomics/backoff.ts';
+import { LINE_WORDS } from '../../../src/atomics/layout.ts';
+import type { i32, LockSpec, Words } from '../../../src/contract.ts';
+import type { Mutant } from '../mutant.ts';
+
+const STATE: i32 = 0;
+const NAP: i32 = LINE_WORDS;
+
+const FREE: i32 = 0;
+const HELD: i32 = 1;
+
+export function lock(words: Words, self: i32): i32 {
+  let failed: i32 = 0;
+  let paused: i32 = 0;
+  // [acquire] pairs with unlock's [release] exchange. Ends when its FREE is found here.
+  while (Atomics.exchange(words, STATE, HELD) !== FREE) {
+    failed = (failed + 1) | 0;
+    paused = relax(words, NAP, paused, STAY_CLOSE);
+  }
+  return failed;
+}
+
+export function unlock(words: Words, self: i32): boolean {
+  return Atomics.exchange(words, STATE, FREE) === HELD; // [release] pairs with lock's [acquire] exchange
+}
+
+export default {
+  kind: 'lock',
+  name: 'tas-claims-an-owner',
+  twin: 'mcs',
+  caughtBy: 'owner',
+  title: 'Test-and-set that claims to know its owner',
+  family: 'mutant',
+  fairness: 'none',
+  waiting: 'spin',
+  sharedBy: 'many',
+  detects: 'owner',
+  progress: 'blocking',
+  useWhen: 'never: it is broken on purpose',
+  restrictions: ['broken on purpose'],
+  sources: [{ who: 'this project', year: 2026, what: 'mcs, broken' }],
+  layout: { STATE, NAP },
+  freeRunning: [],
+  sizeWords: () => 2 * LINE_WORDS,
+  lock,
+  unlock,
+} satisfies Mutant<LockSpec>;

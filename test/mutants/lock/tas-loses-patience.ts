@@ -1,0 +1,50 @@
+/** tas whose loop is bounded by a number of tries instead of by success: who has waited for long goes in. */
+import { relax, STAY_CLOSE } from '../../../src/atomics/backoff.ts';
+import { LINE_WORDS } from '../../../src/atomics/layout.ts';
+import type { i32, LockSpec, Words } from '../../../src/contract.ts';
+import type { Mutant } from '../mutant.ts';
+
+const STATE: i32 = 0;
+const NAP: i32 = LINE_WORDS;
+
+const FREE: i32 = 0;
+const HELD: i32 = 1;
+
+const PATIENCE: i32 = 1000;
+
+export function lock(words: Words, self: i32): i32 {
+  let failed: i32 = 0;
+  let paused: i32 = 0;
+  // [acquire] pairs with unlock's [release] exchange. BROKEN: ends after PATIENCE tries, too.
+  while (failed < PATIENCE && Atomics.exchange(words, STATE, HELD) !== FREE) {
+    failed = (failed + 1) | 0;
+    paused = relax(words, NAP, paused, STAY_CLOSE);
+  }
+  return failed;
+}
+
+export function unlock(words: Words, self: i32): boolean {
+  return Atomics.exchange(words, STATE, FREE) === HELD; // [release] pairs with lock's [acquire] exchange
+}
+
+export default {
+  kind: 'lock',
+  name: 'tas-loses-patience',
+  twin: 'tas',
+  caughtBy: 'long-hold',
+  title: 'Test-and-set that loses patience',
+  family: 'mutant',
+  fairness: 'none',
+  waiting: 'spin',
+  sharedBy: 'many',
+  detects: 'free-unlock',
+  progress: 'blocking',
+  useWhen: 'never: it is broken on purpose',
+  restrictions: ['broken on purpose'],
+  sources: [{ who: 'this project', year: 2026, what: 'tas, broken' }],
+  layout: { STATE, NAP },
+  freeRunning: [],
+  sizeWords: () => 2 * LINE_WORDS,
+  lock,
+  unlock,
+} satisfies Mutant<LockSpec>;

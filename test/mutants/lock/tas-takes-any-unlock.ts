@@ -1,0 +1,49 @@
+/** tas whose unlock stores instead of exchanging, and still says that it notices the unlocking of a free lock. */
+import { relax, STAY_CLOSE } from '../../../src/atomics/backoff.ts';
+import { LINE_WORDS } from '../../../src/atomics/layout.ts';
+import type { i32, LockSpec, Words } from '../../../src/contract.ts';
+import type { Mutant } from '../mutant.ts';
+
+const STATE: i32 = 0;
+const NAP: i32 = LINE_WORDS;
+
+const FREE: i32 = 0;
+const HELD: i32 = 1;
+
+export function lock(words: Words, self: i32): i32 {
+  let failed: i32 = 0;
+  let paused: i32 = 0;
+  // [acquire] pairs with unlock's [release] exchange. Ends when its FREE is found here.
+  while (Atomics.exchange(words, STATE, HELD) !== FREE) {
+    failed = (failed + 1) | 0;
+    paused = relax(words, NAP, paused, STAY_CLOSE);
+  }
+  return failed;
+}
+
+export function unlock(words: Words, self: i32): boolean {
+  Atomics.store(words, STATE, FREE); // [release] pairs with lock's [acquire] exchange
+  return true; // BROKEN: it was free, perhaps
+}
+
+export default {
+  kind: 'lock',
+  name: 'tas-takes-any-unlock',
+  twin: 'tas',
+  caughtBy: 'free-unlock',
+  title: 'Test-and-set that takes any unlock',
+  family: 'mutant',
+  fairness: 'none',
+  waiting: 'spin',
+  sharedBy: 'many',
+  detects: 'free-unlock',
+  progress: 'blocking',
+  useWhen: 'never: it is broken on purpose',
+  restrictions: ['broken on purpose'],
+  sources: [{ who: 'this project', year: 2026, what: 'tas, broken' }],
+  layout: { STATE, NAP },
+  freeRunning: [],
+  sizeWords: () => 2 * LINE_WORDS,
+  lock,
+  unlock,
+} satisfies Mutant<LockSpec>;
