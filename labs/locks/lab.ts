@@ -34,7 +34,7 @@ export default {
   name: 'locks',
   title: 'Locks',
   question: 'Which lock, when nobody, somebody or everybody else wants it, and what does fairness cost?',
-  threads: (cpus) => [...new Set([2, Math.min(cpus, 16), Math.min(4 * cpus, 64)])].sort((a, b) => a - b),
+  threads: (cpus) => [...new Set([2, Math.min(cpus, 32), Math.min(4 * cpus, 64)])].sort((a, b) => a - b),
   sections: [
     over('lock', {
       id: 'uncontended',

@@ -37,7 +37,7 @@ export const BUDGET_S: Readonly<Record<Effort, number>> = {
 const VISIT_MS = 40;
 /** CPU time that starting a thread takes; the threads share the CPUs for it. And what the main thread does for each. */
 const THREAD_CPU_MS = 24;
-const THREAD_MAIN_MS = 2;
+const THREAD_MAIN_MS = 1;
 /** What the run costs beside its visits: kernels from the cache, statistics, the report. */
 const RUN_S = 4;
 

@@ -64,28 +64,22 @@ function nodeOf(thread: i32): i32 {
 
 export function lock(words: Words, self: i32): i32 {
   const node = nodeOf(self);
-  if (isInside(words, node)) return -1;
-  if (!enter(words, node)) awaitTurn(words, node, FOR_EVER);
+  const state = Atomics.load(words, node + STATE); // [acquire] FREE: the node is ours alone; pairs with leave's [release] store
+  if (state === HOLDING) return -1;
+  if (!enter(words, node, state)) awaitTurn(words, node, FOR_EVER);
   return 0;
 }
 
 export function lockFor(words: Words, self: i32, timeoutUs: i32): boolean {
   const node = nodeOf(self);
-  if (isInside(words, node)) return false;
-  return enter(words, node) || awaitTurn(words, node, timeoutUs < 0 ? 0 : timeoutUs);
-}
-
-function isInside(words: Words, node: i32): boolean {
-  return Atomics.load(words, node + STATE) === HOLDING; // [relaxed] only this thread ends HOLDING, and it waits for no other
+  const state = Atomics.load(words, node + STATE); // [acquire] as in lock
+  if (state === HOLDING) return false;
+  return enter(words, node, state) || awaitTurn(words, node, timeoutUs < 0 ? 0 : timeoutUs);
 }
 
 /** Join the queue, or take the old place in it again. `true`: the lock was free. */
-function enter(words: Words, node: i32): boolean {
-  // LP of coming back. [relaxed] success: nobody has skipped us yet; pairs with passTo's compare-and-swaps.
-  if (Atomics.compareExchange(words, node + STATE, ABANDONED, WAITING) === ABANDONED) return false;
-  let paused: i32 = 0;
-  // [acquire] FREE: the node is ours alone; pairs with leave's [release] store. Ends as the thread that skips us is about to do it.
-  while (Atomics.load(words, node + STATE) !== FREE) paused = relax(words, NAP, paused, STAY_CLOSE);
+function enter(words: Words, node: i32, state: i32): boolean {
+  if (state !== FREE && comeBack(words, node)) return false;
   words[node + LINK] = NONE; // plain: the node is in no queue
   words[node + STATE] = WAITING; // plain: likewise
   // LP when it returns NONE. [acq-rel] hands our node on; sees what the last holder wrote; pairs with the exchanges before and
@@ -96,6 +90,16 @@ function enter(words: Words, node: i32): boolean {
     return true;
   }
   Atomics.store(words, predecessor + LINK, node); // [release] hands our node on; pairs with successorOf's [acquire] load
+  return false;
+}
+
+/** Our node was left in the queue: `true`: we wait in the old place again. `false`: it has been skipped, and is FREE now. */
+function comeBack(words: Words, node: i32): boolean {
+  // LP of coming back. [relaxed] success: nobody has skipped us yet; pairs with passTo's compare-and-swaps.
+  if (Atomics.compareExchange(words, node + STATE, ABANDONED, WAITING) === ABANDONED) return true;
+  let paused: i32 = 0;
+  // [acquire] as in lock. Ends as the thread that skips us is about to write FREE.
+  while (Atomics.load(words, node + STATE) !== FREE) paused = relax(words, NAP, paused, STAY_CLOSE);
   return false;
 }
 
@@ -123,17 +127,18 @@ function awaitTurn(words: Words, node: i32, timeoutUs: i32): boolean {
 
 export function unlock(words: Words, self: i32): boolean {
   const node = nodeOf(self);
-  if (!isInside(words, node)) return false;
+  if (Atomics.load(words, node + STATE) !== HOLDING) return false; // [relaxed] only this thread ends HOLDING
+  words[node + STATE] = FREE; // plain: nobody comes before us who looks at it
   let leaving: i32 = node;
   let next: i32 = successorOf(words, leaving);
   // Ends at a node whose thread waits, or at the end of the queue.
   while (next !== NONE) {
-    leave(words, leaving);
+    if (leaving !== node) leave(words, leaving);
     if (passTo(words, next)) return true;
     leaving = next;
     next = successorOf(words, leaving);
   }
-  leave(words, leaving);
+  if (leaving !== node) leave(words, leaving);
   return true;
 }
 
@@ -152,9 +157,10 @@ function successorOf(words: Words, node: i32): i32 {
   return next;
 }
 
-/** The node is in no queue any more, and its thread's own. */
+/** A node that was skipped is in no queue any more, and its thread's own. */
 function leave(words: Words, node: i32): void {
-  Atomics.store(words, node + STATE, FREE); // [release] we are done with it; pairs with enter's [acquire] load
+  // [release] we are done with it; pairs with the [acquire] loads of lock, lockFor, tryLock and comeBack.
+  Atomics.store(words, node + STATE, FREE);
 }
 
 /** Give the lock to the thread of `next`. `false`: it has given up, and its node is ours to remove. */
@@ -175,7 +181,7 @@ function passTo(words: Words, next: i32): boolean {
 
 export function tryLock(words: Words, self: i32): boolean {
   const node = nodeOf(self);
-  // [acquire] as in enter. Not FREE: inside, or left behind in a queue, and where there is a queue the lock is not free.
+  // [acquire] as in lock. Not FREE: inside, or left behind in a queue, and where there is a queue the lock is not free.
   if (Atomics.load(words, node + STATE) !== FREE) return false;
   words[node + LINK] = NONE; // plain: the node is in no queue
   // LP. [acq-rel] success: the queue was empty; hands our node on, and pairs with successorOf's [release] compare-and-swap.

@@ -21,7 +21,7 @@
  * No lost wake-up: a thread sleeps only on a STATE with CONTENDED, which `park` checks again itself, and whoever takes the lock
  * after having slept leaves CONTENDED behind, so the next unlock wakes the next sleeper. So does a thread whose time is up.
  * Death at any point: inside, `abandon` finds the owner. In front of the compare-and-swap, or asleep: nothing is held. Between being
- * woken and taking the lock, or between unlock's `and` and its wake: the one wake-up that was due is lost, so `abandon` always
+ * woken and taking the lock, or between unlock's exchange and its wake: the one wake-up that was due is lost, so `abandon` always
  * makes up for one; whoever is woken by it looks for itself and leaves CONTENDED behind.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
@@ -49,7 +49,7 @@ export function init(words: Words, threads: i32): void {
 }
 
 export function lock(words: Words, self: i32): i32 {
-  // LP. [acquire] success: the lock was free, nobody slept, nobody had died; pairs with unlock's [release] and.
+  // LP. [acquire] success: the lock was free, nobody slept, nobody had died; pairs with unlock's [release] exchange.
   if (Atomics.compareExchange(words, STATE, FREE, (self + 1) | 0) === FREE) return 0;
   return waitAndLock(words, self, FOR_EVER);
 }
@@ -71,7 +71,7 @@ export function tryLock(words: Words, self: i32): boolean {
 
 /** Enter a lock that was free: owner 0 in `state`. The bits stay. */
 function take(words: Words, state: i32, owner: i32): boolean {
-  // LP. [acquire] success: nobody was inside; pairs with unlock's [release] and, and with abandon's [release] CAS.
+  // LP. [acquire] success: nobody was inside; pairs with unlock's [release] exchange and abandon's [release] CAS.
   return Atomics.compareExchange(words, STATE, state, state | owner) === state;
 }
 
@@ -109,15 +109,16 @@ function waitAndLock(words: Words, self: i32, timeoutUs: i32): i32 {
 /** Before sleeping on `state`: say so. `false`: STATE has changed. */
 function announce(words: Words, state: i32): boolean {
   if ((state & CONTENDED) !== 0) return true;
-  // [relaxed] unlock sees the bit, or this fails; pairs with unlock's and
+  // [relaxed] unlock sees the bit, or this fails; pairs with unlock's exchange
   return Atomics.compareExchange(words, STATE, state, state | CONTENDED) === state;
 }
 
 export function unlock(words: Words, self: i32): boolean {
-  // [relaxed] this thread's own number is written by nobody else
-  if ((Atomics.load(words, STATE) & OWNER_MASK) !== ((self + 1) | 0)) return false;
-  // LP. [release] publishes what the holder wrote; pairs with take's [acquire] CAS. What is left is DIED, or nothing.
-  if ((Atomics.and(words, STATE, DIED) & CONTENDED) !== 0) wake(words, STATE, 1);
+  const state = Atomics.load(words, STATE); // [relaxed] this thread's own number is written by nobody else
+  if ((state & OWNER_MASK) !== ((self + 1) | 0)) return false;
+  // LP. [release] publishes what the holder wrote; pairs with take's [acquire] CAS. What is left is DIED, or nothing: as long as
+  // the holder lives, nobody else changes DIED. Not `and`: where its result is wanted, x86 makes a loop of compare-and-swaps of it.
+  if ((Atomics.exchange(words, STATE, state & DIED) & CONTENDED) !== 0) wake(words, STATE, 1);
   return true;
 }
 
@@ -142,7 +143,9 @@ export function ownerDied(words: Words): boolean {
 }
 
 export function repaired(words: Words, self: i32): void {
-  Atomics.and(words, STATE, OWNER_MASK | CONTENDED); // [relaxed] the next holder sees it with unlock's [release] and
+  // [relaxed] this thread's own number is written by nobody else
+  if ((Atomics.load(words, STATE) & OWNER_MASK) !== ((self + 1) | 0)) return;
+  Atomics.and(words, STATE, OWNER_MASK | CONTENDED); // [relaxed] the next holder sees it with unlock's [release] exchange
 }
 
 export default {

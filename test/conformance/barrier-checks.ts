@@ -3,7 +3,7 @@ import type { Backend, BarrierSpec } from '../../src/contract.ts';
 import type { FoundSubject } from '../../src/registry.ts';
 import type { Episodes } from './barrier-roles.ts';
 import type { Check, Limits } from './check.ts';
-import { type Setup, Team } from './team.ts';
+import { requireDescribedWords, type Setup, Team } from './team.ts';
 
 const ROLES = new URL('./barrier-roles.ts', import.meta.url);
 
@@ -17,6 +17,7 @@ export const BARRIER_CHECKS: readonly Check<BarrierSpec>[] = [
     threads: 'several',
     skip: () => null,
     async run(found, backends, limits) {
+      requireDescribedWords(found.spec);
       for (const threads of [1, 2, 4, 6, 9]) await pass(found, backends, limits, { threads }, { episodes: 2 });
     },
   },

@@ -3,14 +3,17 @@ import { expect } from 'vitest';
 import type { Backend, CounterSpec } from '../../src/contract.ts';
 import type { FoundSubject } from '../../src/registry.ts';
 import type { Check, Limits } from './check.ts';
-import { type Additions, DONE, type Watched } from './counter-roles.ts';
-import { extremesOf, type Setup, Team } from './team.ts';
+import { type Additions, PROGRESS_WORDS, type Watched } from './counter-roles.ts';
+import { extremesOf, requireDescribedWords, type Setup, Team } from './team.ts';
 
 const ROLES = new URL('./counter-roles.ts', import.meta.url);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 /** Where the count begins: at 0, and short of 2³¹ and of 2³². */
 const STARTS = [0, 2 ** 31 - 50, -50];
+
+/** Reads of each thread that watches others add. */
+const READS = 5_000;
 
 export const COUNTER_CHECKS: readonly Check<CounterSpec>[] = [
   {
@@ -19,6 +22,7 @@ export const COUNTER_CHECKS: readonly Check<CounterSpec>[] = [
     threads: 'one',
     skip: () => null,
     async run(found, backends, limits) {
+      requireDescribedWords(found.spec);
       for (const threads of [1, 2, 3, 5, 8, 9]) {
         for (const tunables of extremesOf(found.spec)) {
           const team = new Team(found, backends, ROLES, { threads, tunables });
@@ -62,8 +66,8 @@ export const COUNTER_CHECKS: readonly Check<CounterSpec>[] = [
     skip: ({ reads, updates }) =>
       updates !== 'exact' ? exactOnly({ updates }) : reads === 'linearizable' ? null : `its reads are ${reads}`,
     async run(found, backends, limits) {
-      await watch(found, backends, limits, { adders: 2, rounds: 5_000 }, ['grow', 'grow', 'watchGrowth']);
-      await watch(found, backends, limits, { adders: 1, rounds: 10_000 }, ['sway', 'watchSwaying', 'watchSwaying']);
+      await watch(found, backends, limits, ['grow', 'grow', 'watchGrowth']);
+      await watch(found, backends, limits, ['sway', 'watchSwaying', 'watchSwaying']);
     },
   },
 ];
@@ -92,17 +96,19 @@ async function addTogether(
   expect((found.spec.read(team.words[0]) - before) | 0, `the sum of all additions, seed ${SEED}`).toBe(sum);
 }
 
-/** Thread by thread, what each does; the last ones watch until the first ones are done. */
+/** Thread by thread, what each does: those that watch, and those that add until these have read enough. */
 async function watch(
   found: FoundSubject<CounterSpec>,
   backends: readonly Backend[],
   limits: Limits,
-  { adders, rounds }: Pick<Watched, 'adders' | 'rounds'>,
   roles: readonly string[],
 ): Promise<void> {
   const team = new Team(found, backends, ROLES, { threads: roles.length });
-  const progress = new Int32Array(new SharedArrayBuffer(4 * (DONE + 1)));
-  const data: Watched = { progress, adders, rounds: rounds * limits.scale };
+  const data: Watched = {
+    reads: READS * limits.scale,
+    watchers: roles.filter((role) => role.startsWith('watch')).length,
+    progress: new Int32Array(new SharedArrayBuffer(4 * PROGRESS_WORDS)),
+  };
   await team.run(
     (self) => roles[self],
     () => data,

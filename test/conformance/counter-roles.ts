@@ -65,39 +65,39 @@ export async function addTogether(place: Place & Additions, steps: Int32Array): 
   return sum;
 }
 
-/** Words beside the counter: additions that have begun, and that have ended; and threads that are done. */
-export const BEGUN = 0;
-export const ENDED = 1;
-export const DONE = 2;
+/** Words beside the counter: additions that have begun, and that have ended; and threads that have read enough. */
+const BEGUN = 0;
+const ENDED = 1;
+const DONE = 2;
+export const PROGRESS_WORDS = 3;
 
 export interface Watched {
-  readonly rounds: number;
+  /** Reads of each thread that watches; the others add until all have made theirs. */
+  readonly reads: number;
+  readonly watchers: number;
   readonly progress: Int32Array;
-  /** The number of threads that add. */
-  readonly adders: number;
 }
 
 /** Adds 1 again and again, and says so before and after. */
 export async function grow(place: Place & Watched, steps: Int32Array): Promise<void> {
   const { subject, words } = await open<CounterSpec>(place, steps);
-  const { self, rounds, progress } = place;
+  const { self, watchers, progress } = place;
   meetings(place)();
-  for (let round = 0; round < rounds; round++) {
+  while (Atomics.load(progress, DONE) < watchers) {
     steps[0]++;
     Atomics.add(progress, BEGUN, 1);
     subject.add(words, self, 1);
     Atomics.add(progress, ENDED, 1);
   }
-  Atomics.add(progress, DONE, 1);
 }
 
 /** Reads while others `grow`: at least what had been added before, at most what had been begun after. */
 export async function watchGrowth(place: Place & Watched, steps: Int32Array): Promise<void> {
   const { subject, words } = await open<CounterSpec>(place, steps);
-  const { progress, adders } = place;
+  const { reads, progress } = place;
   const start = subject.read(words);
   meetings(place)();
-  while (Atomics.load(progress, DONE) < adders) {
+  for (let i = 0; i < reads; i++) {
     steps[0]++;
     const least = Atomics.load(progress, ENDED);
     const seen = (subject.read(words) - start) | 0;
@@ -105,30 +105,31 @@ export async function watchGrowth(place: Place & Watched, steps: Int32Array): Pr
     if (seen < least || seen > most)
       assert.fail(`read ${seen} when ${least} additions had ended and ${most} had begun`);
   }
+  Atomics.add(progress, DONE, 1);
 }
 
 /** Adds 1 under the first number and takes it back under the second: at every moment the count is 0 or 1 more than at first. */
 export async function sway(place: Place & Watched, steps: Int32Array): Promise<void> {
   const { subject, words } = await open<CounterSpec>(place, steps);
-  const { rounds, progress } = place;
+  const { watchers, progress } = place;
   meetings(place)();
-  for (let round = 0; round < rounds; round++) {
+  while (Atomics.load(progress, DONE) < watchers) {
     steps[0]++;
     subject.add(words, 0, 1);
     subject.add(words, 1, -1);
   }
-  Atomics.add(progress, DONE, 1);
 }
 
 /** Reads while another thread sways. */
 export async function watchSwaying(place: Place & Watched, steps: Int32Array): Promise<void> {
   const { subject, words } = await open<CounterSpec>(place, steps);
-  const { progress } = place;
+  const { reads, progress } = place;
   const start = subject.read(words);
   meetings(place)();
-  while (Atomics.load(progress, DONE) < 1) {
+  for (let i = 0; i < reads; i++) {
     steps[0]++;
     const seen = (subject.read(words) - start) | 0;
     if (seen !== 0 && seen !== 1) assert.fail(`read ${seen}; the count was never but 0 or 1`);
   }
+  Atomics.add(progress, DONE, 1);
 }

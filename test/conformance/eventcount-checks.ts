@@ -3,7 +3,7 @@ import type { Backend, End, EventcountSpec } from '../../src/contract.ts';
 import type { FoundSubject } from '../../src/registry.ts';
 import type { Check, Limits } from './check.ts';
 import type { Counting } from './eventcount-roles.ts';
-import { Team } from './team.ts';
+import { requireDescribedWords, Team } from './team.ts';
 
 const ROLES = new URL('./eventcount-roles.ts', import.meta.url);
 
@@ -20,6 +20,7 @@ export const EVENTCOUNT_CHECKS: readonly Check<EventcountSpec>[] = [
     threads: 'one',
     skip: () => null,
     async run(found, backends, limits) {
+      requireDescribedWords(found.spec);
       for (const threads of [1, 3, 8]) await alone(found, backends, limits, { threads, rounds: 10 });
     },
   },
@@ -54,8 +55,8 @@ export const EVENTCOUNT_CHECKS: readonly Check<EventcountSpec>[] = [
     skip: () => null,
     async run(found, backends, limits) {
       for (const tunables of [{}, { spins: 0 }]) {
-        await releaseAll(found, backends, limits, { rounds: 200, tunables });
-        await releaseAll(found, backends, limits, { rounds: 40, lateMs: 0.3, tunables });
+        await releaseAll(found, backends, limits, { rounds: 100, tunables });
+        await releaseAll(found, backends, limits, { rounds: 20, lateMs: 0.3, tunables });
       }
     },
   },

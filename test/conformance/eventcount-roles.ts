@@ -55,27 +55,28 @@ export async function pingPong(place: Place & Counting, steps: Int32Array): Prom
   }
 }
 
-/** Thread 0 advances; all others wait for the same counts, then for different ones. */
+/**
+ * Thread 0 advances, all others wait: in turn for the same count, which one advance must let all of them reach, and each for a
+ * count of its own, while the advances before wake it too soon.
+ */
 export async function releaseAll(place: Place & Counting, steps: Int32Array): Promise<void> {
   const { subject, words } = await open<EventcountSpec>(place, steps);
   const { self, threads, start, rounds, written, lateMs } = place;
   const meet = meetings(place);
-  /** Advances in one round: so many that each waiting thread may have a count of its own. */
-  const stride = threads;
+  let count = 0;
   for (let round = 0; round < rounds; round++) {
     meet();
-    const first = stride * round;
-    for (let i = 1; i <= stride && self === 0; i++) {
-      steps[0]++;
-      if (lateMs > 0 && i === 1) sleepMs(lateMs);
-      written[0] = first + i;
+    steps[0]++;
+    const advances = round % 2 === 0 ? 1 : threads - 1;
+    for (let i = 1; i <= advances && self === 0; i++) {
+      if (lateMs > 0) sleepMs(lateMs);
+      written[0] = count + i;
       subject.advance(words, self);
     }
-    if (self === 0) continue;
-    steps[0]++;
-    const count = first + (round % 2 === 0 ? stride : self);
-    await reach(subject, words, self, start + count);
-    if (written[0] < count) assert.fail(`${self} reached ${count} when ${written[0]} had been announced`);
+    const mine = count + (round % 2 === 0 ? 1 : self);
+    if (self > 0) await reach(subject, words, self, start + mine);
+    if (written[0] < mine) assert.fail(`${self} reached ${mine} when ${written[0]} had been announced`);
+    count += advances;
   }
 }
 

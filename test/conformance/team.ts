@@ -1,5 +1,5 @@
 /** Threads that share one structure between canaries: what the checks of locks, counters, barriers and eventcounts stand on. */
-import { AssertionError } from 'node:assert';
+import assert, { AssertionError } from 'node:assert/strict';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type {
   Backend,
@@ -133,6 +133,21 @@ export class Team {
     const transfer = mine.flat().flatMap(({ transfer }) => transfer ?? []);
     return { file: this.file.href, role, data: { ...place, ...data }, transfer };
   }
+}
+
+/** What the descriptor says of single words: `init` writes the tunables' defaults, and every named word is one of the structure's. */
+export function requireDescribedWords({ name, sizeWords, init, tunables = {}, layout }: TeamSpec): void {
+  const words = new Int32Array(sizeWords(1));
+  init?.(words, 1);
+  for (const [tunable, { word, default: expected, min, max }] of Object.entries(tunables)) {
+    assert(
+      min <= expected && expected <= max,
+      `${name}: ${tunable} is ${expected} by default, not within ${min} to ${max}.`,
+    );
+    assert.equal(words[word], expected, `${name}: ${tunable} after init`);
+  }
+  for (const [word, at] of Object.entries(layout))
+    assert(at >= 0 && at < words.length, `${name}: ${word} is word ${at} of ${words.length}.`);
 }
 
 /** Every tunable at its default, then each at its least and at its most: what a footprint and a sum must bear. */

@@ -1,84 +1,18 @@
-/** What the threads of the lock checks do. Who sees a violation throws an AssertionError. */
+/** What threads do that share a lock. Who sees a violation throws an AssertionError. */
 import assert from 'node:assert/strict';
 import { pause } from '../../src/atomics/pause.ts';
 import type { LockSpec } from '../../src/contract.ts';
 import { createRandom } from '../../src/stats/random.ts';
+import type { FullLock, Rounds } from './lock-alone.ts';
 import { meetings, open, sleepMs, until } from './place.ts';
 import type { Place } from './team.ts';
 
 /** Threads gather again and again, or on a busy machine one would be done before the next begins. */
 const ROUNDS_PER_MEETING = 500;
 
-/** With what the check that calls the role has made sure of. */
-type FullLock = LockSpec & Required<Pick<LockSpec, OptionalFunction>>;
-type OptionalFunction = 'tryLock' | 'lockFor' | 'setNode' | 'abandon' | 'ownerDied' | 'repaired';
-
 /** Plain words inside the lock: who is there, and how many have been. */
 const INSIDE = 0;
 const COUNT = 1;
-
-export interface Rounds {
-  readonly rounds: number;
-}
-
-/** Alone, under every number in turn: nothing fails, nothing is refused. */
-export async function takeAndLeave(place: Place & Rounds, steps: Int32Array): Promise<void> {
-  const { subject, words } = await open<LockSpec>(place, steps);
-  for (let round = 0; round < place.rounds; round++) {
-    for (let self = 0; self < place.threads; self++) {
-      for (let again = 0; again < 2; again++) {
-        steps[0]++;
-        assert.equal(subject.lock(words, self), 0, `lock(${self}) of a free lock, round ${round}, failed tries`);
-        assert.equal(subject.unlock(words, self), true, `unlock(${self}) by the holder, round ${round}`);
-      }
-    }
-  }
-}
-
-/** Alone, under all numbers: tryLock succeeds if and only if the lock is free, and a failed one leaves nothing behind. */
-export async function tryInTurn(place: Place & Rounds, steps: Int32Array): Promise<void> {
-  const { subject, words } = await open<FullLock>(place, steps);
-  const { threads } = place;
-  for (let round = 0; round < place.rounds; round++) {
-    const holder = round % threads;
-    if (round % 2 === 1) assert.equal(subject.tryLock(words, holder), true, `tryLock(${holder}) of a free lock`);
-    else subject.lock(words, holder);
-    for (let i = 1; i < threads; i++) {
-      steps[0]++;
-      const other = (holder + i) % threads;
-      assert.equal(subject.tryLock(words, other), false, `tryLock(${other}) while ${holder} holds the lock`);
-    }
-    subject.unlock(words, holder);
-  }
-}
-
-/** Alone, under all numbers: a wait that ends in vain lasts as long as asked, and leaves nothing behind. */
-export async function waitInVain(place: Place & Rounds, steps: Int32Array): Promise<void> {
-  const { subject, words } = await open<FullLock>(place, steps);
-  const { threads, rounds } = place;
-  const TIMEOUTS_US = [0, 30, 200, 2000];
-  /** Clocks are read at different places, in whole microseconds. */
-  const EARLY_US = 50;
-  for (let round = 0; round < rounds; round++) {
-    const holder = round % threads;
-    const timeoutUs = TIMEOUTS_US[round % TIMEOUTS_US.length];
-    assert.equal(subject.lockFor(words, holder, timeoutUs), true, `lockFor(${holder}, ${timeoutUs}) of a free lock`);
-    // Twice each: what a wait has left behind may be in the way of the thread's next.
-    for (let i = 1; i < 2 * threads; i++) {
-      const other = (holder + i) % threads;
-      if (other === holder) continue;
-      steps[0]++;
-      const start = performance.now();
-      assert.equal(subject.lockFor(words, other, timeoutUs), false, `lockFor(${other}) while ${holder} holds the lock`);
-      const tookUs = (performance.now() - start) * 1000;
-      assert(tookUs > timeoutUs - EARLY_US, `lockFor(${other}, ${timeoutUs}) gave up after ${Math.round(tookUs)} µs`);
-    }
-    assert.equal(subject.unlock(words, holder), true, `unlock(${holder}) by the holder`);
-    const next = (holder + 1 + (round % 2)) % threads;
-    subject.lock(words, next);
-    subject.unlock(words, next);
-  }
-}
 
 export interface Crowd extends Rounds {
   /** INSIDE and COUNT: written by holders, without atomics. */
@@ -96,7 +30,7 @@ const LONGEST_WAIT_US = 150;
 export async function enterAndLeave(place: Place & Crowd, steps: Int32Array): Promise<number> {
   const { subject, words } = await open<LockSpec>(place, steps);
   const { self, rounds, guarded, enter, holdMs } = place;
-  const random = createRandom(place.seed);
+  const random = createRandom(100 * place.seed + self);
   const meet = meetings(place);
   let entered = 0;
   for (let round = 0; round < rounds; round++) {
@@ -106,15 +40,19 @@ export async function enterAndLeave(place: Place & Crowd, steps: Int32Array): Pr
     else if (enter === 'lock') requireEntry(subject.lock(words, self), self);
     else if (!subject.lockFor!(words, self, random.below(LONGEST_WAIT_US))) continue;
     entered++;
-    if (guarded[INSIDE] !== 0) assert.fail(`${self} got in while ${guarded[INSIDE] - 1} was inside, round ${round}`);
+    if (guarded[INSIDE] !== 0) assert.fail(`${self} got in while ${guarded[INSIDE] - 1} was inside, ${where(round)}`);
     guarded[INSIDE] = self + 1;
     guarded[COUNT]++;
     if (holdMs > 0) sleepMs(holdMs);
-    if (guarded[INSIDE] !== self + 1) assert.fail(`somebody got in while ${self} was inside, round ${round}`);
+    if (guarded[INSIDE] !== self + 1) assert.fail(`somebody got in while ${self} was inside, ${where(round)}`);
     guarded[INSIDE] = 0;
-    if (!subject.unlock(words, self)) assert.fail(`unlock refused the holder, ${self}, round ${round}`);
+    if (!subject.unlock(words, self)) assert.fail(`unlock refused the holder, ${self}, ${where(round)}`);
   }
   return entered;
+
+  function where(round: number): string {
+    return `round ${round}, seed ${place.seed}`;
+  }
 }
 
 export interface HandOver extends Rounds {
@@ -126,8 +64,7 @@ const LAST = 0;
 const DONE = 1;
 /** About 4 µs inside: enough for the others to fall asleep again. */
 const PAUSES_INSIDE = 100;
-
-/** Nobody says when it is done. */
+/** A thread that is done wakes nobody. */
 const LOOK_AGAIN_MS = 1;
 
 /** Never twice in a row: whoever has left waits until somebody else has got in, so that the lock goes from sleeper to sleeper. */
@@ -154,15 +91,19 @@ function requireEntry(failedTries: number, self: number): void {
   if (failedTries < 0) assert.fail(`lock refused ${self}, who did not hold it, with ${failedTries}`);
 }
 
-/** Words beside the lock by which threads are called one after the other. */
+/** Words beside the lock by which thread 0 calls the others, and they answer. */
 export const STAGE_WORDS = 32;
-/** Which call it is; each begins with `CALLS + thread`, the number of the round, from 1, or STOP. */
-const STOP = -1;
+/** The thread that is on its way to the lock. */
 const COMING = 0;
+/** How many have got in, or the call after which one has. */
 const ENTERED = 1;
+/** The call after which a thread has given up. */
 const GAVE_UP = 2;
+/** Who got in first, second … */
 const ORDER = 8;
+/** A word for each thread: the number of its last call, from 1, or STOP. */
 const CALLS = 16;
+const STOP = -1;
 
 export interface Staged extends Rounds {
   readonly stage: Int32Array;
@@ -270,66 +211,6 @@ export async function giveUp(place: Place & Staged, steps: Int32Array): Promise<
   }
 }
 
-/** Alone: what nobody holds cannot be left, and the attempt changes nothing. */
-export async function unlockFree(place: Place & Rounds, steps: Int32Array): Promise<void> {
-  const { subject, words } = await open<LockSpec>(place, steps);
-  const { threads } = place;
-  for (let round = 0; round < place.rounds; round++) {
-    steps[0]++;
-    const holder = round % threads;
-    for (let self = 0; self < threads; self++)
-      assert.equal(subject.unlock(words, self), false, `unlock(${self}) of a free lock, round ${round}`);
-    assert.equal(subject.lock(words, holder), 0, `lock(${holder}) after unlocking a free lock, failed tries`);
-    const other = (holder + 1) % threads;
-    if (subject.tryLock) assert.equal(subject.tryLock(words, other), false, `tryLock(${other}) of a held lock`);
-    assert.equal(subject.unlock(words, holder), true, `unlock(${holder}) by the holder, round ${round}`);
-  }
-}
-
-/** Alone: who does not hold it cannot leave, and who holds it cannot lock again; the attempts change nothing. */
-export async function actAsAnother(place: Place & Rounds, steps: Int32Array): Promise<void> {
-  const { subject, words } = await open<LockSpec>(place, steps);
-  const { threads } = place;
-  for (let round = 0; round < place.rounds; round++) {
-    steps[0]++;
-    const holder = round % threads;
-    subject.lock(words, holder);
-    for (let again = 0; again < 2; again++) {
-      for (let i = 1; i < threads; i++) {
-        const other = (holder + i) % threads;
-        assert.equal(subject.unlock(words, other), false, `unlock(${other}) while ${holder} holds the lock`);
-        if (subject.tryLock) assert.equal(subject.tryLock(words, other), false, `tryLock(${other}) of a held lock`);
-      }
-      assert.equal(subject.lock(words, holder), -1, `lock(${holder}) by the holder`);
-    }
-    assert.equal(subject.unlock(words, holder), true, `unlock(${holder}) by the holder, round ${round}`);
-  }
-}
-
-/** Alone, under all numbers: a holder that is said to be dead makes room, and the next ones know until somebody repairs. */
-export async function outliveInTurn(place: Place, steps: Int32Array): Promise<void> {
-  const { subject, words } = await open<FullLock>(place, steps);
-  const survivor = place.threads - 1;
-  for (let dead = 0; dead < survivor; dead++) {
-    steps[0]++;
-    assert.equal(subject.abandon(words, dead), false, `abandon(${dead}), who held nothing`);
-    subject.lock(words, dead);
-    assert.equal(subject.ownerDied(words), false, 'ownerDied before anybody died');
-    assert.equal(subject.abandon(words, survivor), false, `abandon(${survivor}) while ${dead} holds the lock`);
-    assert.equal(subject.abandon(words, dead), true, `abandon(${dead}), who held the lock`);
-    assert.equal(subject.abandon(words, dead), false, `abandon(${dead}) for the second time`);
-    for (let visit = 0; visit < 3; visit++) {
-      requireEntry(subject.lock(words, survivor), survivor);
-      assert.equal(subject.ownerDied(words), visit < 2, `ownerDied on visit ${visit}, repaired in the second`);
-      if (visit === 1) {
-        subject.repaired(words, survivor);
-        assert.equal(subject.ownerDied(words), false, 'ownerDied after repaired');
-      }
-      assert.equal(subject.unlock(words, survivor), true, `unlock(${survivor}) by the holder`);
-    }
-  }
-}
-
 export interface Stay {
   /** A word for each thread: may it leave? */
   readonly leave: Int32Array;
@@ -355,7 +236,7 @@ export async function bury(place: Place & { readonly dead: number }, steps: Int3
   return subject.abandon(words, place.dead);
 }
 
-/** Alone, before others: the thread's NUMA node. */
+/** Before the others begin, for all of them: on which NUMA node each is. */
 export async function spreadOverNodes(
   place: Place & { readonly nodes: readonly number[] },
   steps: Int32Array,

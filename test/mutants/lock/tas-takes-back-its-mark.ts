@@ -1,4 +1,4 @@
-/** tas with a time-out: a thread whose time is up looks once more, finds the lock free, and goes in without taking it. */
+/** tas with a time-out: a thread whose time is up undoes what its exchange has written, and frees the lock of another. */
 import { relax, STAY_CLOSE } from '../../../src/atomics/backoff.ts';
 import { nowNs } from '../../../src/atomics/clock.ts';
 import { LINE_WORDS } from '../../../src/atomics/layout.ts';
@@ -31,8 +31,10 @@ export function lockFor(words: Words, self: i32, timeoutUs: i32): boolean {
   let paused: i32 = 0;
   // [acquire] pairs with unlock's [release] exchange. Ends when its FREE is found here, or with the time.
   while (Atomics.exchange(words, STATE, HELD) !== FREE) {
-    // BROKEN: a look takes nothing. [acquire]
-    if (((((nowNs() - startNs) | 0) / 1000) | 0) >= timeoutUs) return Atomics.load(words, STATE) === FREE;
+    if (((((nowNs() - startNs) | 0) / 1000) | 0) >= timeoutUs) {
+      Atomics.store(words, STATE, FREE); // BROKEN: HELD was the holder's, too. [relaxed]
+      return false;
+    }
     paused = relax(words, NAP, paused, STAY_CLOSE);
   }
   return true;
@@ -40,10 +42,10 @@ export function lockFor(words: Words, self: i32, timeoutUs: i32): boolean {
 
 export default {
   kind: 'lock',
-  name: 'tas-believes-its-last-look',
+  name: 'tas-takes-back-its-mark',
   twin: 'futex',
   caughtBy: 'time-out-exclusion',
-  title: 'Test-and-set that believes its last look',
+  title: 'Test-and-set that takes back its mark',
   family: 'mutant',
   fairness: 'none',
   waiting: 'spin',
