@@ -198,11 +198,11 @@ export interface LockSpec extends SubjectSpec {
   tryLock?(words: Words, self: i32): boolean;
   /** Present where waiting can end early. `true`: held now; `false`: not within `timeoutUs` microseconds. */
   lockFor?(words: Words, self: i32, timeoutUs: i32): boolean;
-  /** Present where the lock cares on which NUMA node a thread runs. Before sharing; `init` has spread the threads already. */
+  /** Present where the lock cares on which NUMA node (0 to 7) a thread runs. Before sharing; `init` has spread the threads already. */
   setNode?(words: Words, self: i32, node: i32): void;
   /**
    * Present together with the next two where the death of a holder can be survived. Any thread may say that `dead` will not run
-   * again: if it held the lock, the next thread gets in. `true`: it did hold it.
+   * again: if it held the lock, the next thread gets in. `true`: it did hold it. Its number may be used again after this.
    */
   abandon?(words: Words, dead: i32): boolean;
   /** For the holder: has somebody died inside since the last `repaired`? What the lock protects may be half changed then. */

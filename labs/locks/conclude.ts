@@ -35,12 +35,11 @@ function headline(found: Findings): string {
   const [best, second] = allRounders(found, isLock);
   if (!best) return 'No lock has a score, so there is no recommendation.';
   const name = second && second.share > 0.9 * best.share ? `${best.name} or ${second.name}` : best.name;
-  const [fair] = allRounders(found, isFifo);
-  const order =
-    fair && fair.name !== best.name
-      ? ` Where the order of arrival matters: ${fair.name} (${percent(fair.share)}).`
-      : '';
-  return `Use ${name}: at least ${percent(best.share)} of the throughput of the best lock here, ${best.situations}.${order}`;
+  const inOrder = (section: string) => found.rows(section, 'wasm', isFifo)[0]?.cell.subject;
+  const [seated, crowded] = [inOrder('contended'), inOrder('crowded')];
+  const order = seated ? ` Where the order of arrival matters: ${seated} as long as every thread has a CPU` : '';
+  const fallback = order && crowded && crowded !== seated ? `, ${crowded} when not` : '';
+  return `Use ${name}: at least ${percent(best.share)} of the throughput of the best lock here, ${best.situations}.${order && `${order}${fallback}.`}`;
 }
 
 function answers(found: Findings): LabResult['answers'] {
@@ -118,11 +117,31 @@ function claims(found: Findings): Claim[] {
     }),
     atLeast(found, {
       id: 'parking-locks-survive',
-      title: 'Parking locks survive more threads than CPUs',
-      law: 'who sleeps leaves the CPU to the holder',
-      pairs: pairsOf(found, parks),
+      title: 'Parking locks that let others overtake survive more threads than CPUs',
+      law: 'who sleeps leaves the CPU to the holder, and whoever runs may take the lock meanwhile',
+      pairs: pairsOf(found, (facts) => parks(facts) && !isFifo(facts)),
       least: COLLAPSE,
       of: 'what it does with a CPU for each thread',
+    }),
+    atMost(found, {
+      id: 'order-costs-wake-ups',
+      title: 'Parking does not save a lock that keeps the order of arrival',
+      law: 'every thread must run between two turns of one, so that nearly every hand-over is a wake-up: microseconds, not the nanoseconds of a line transfer',
+      pairs: pairsOf(found, (facts) => parks(facts) && isFifo(facts)),
+      most: COLLAPSE,
+      of: 'what it does with a CPU for each thread',
+    }),
+    compare(found, {
+      id: 'parking-queue-ahead',
+      title: 'But it is far ahead of the queues that spin',
+      law: 'a wake-up takes less than the nap or the time slice of a thread that spins in vain',
+      pairs: [
+        [
+          best('crowded', (facts) => parks(facts) && isFifo(facts)),
+          best('crowded', (facts) => spins(facts) && isFifo(facts)),
+        ],
+      ],
+      least: 1,
     }),
   ];
 }

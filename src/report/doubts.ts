@@ -18,7 +18,7 @@ export interface Doubt {
 }
 
 /** A time slice of 4 ms that somebody else takes is then below a tenth of the trial. */
-const SHORTEST_TRIAL_NS = 50e6;
+const SHORTEST_TRIAL_NS = 40e6;
 
 /**
  * Blocks needed before an interval or a verdict is given. Blocks are what is resampled: the range of n of them covers the
@@ -41,7 +41,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'noise/steal': 'the hypervisor gave more than 1 % of the CPU time to others',
   'noise/throttled': 'the CPU quota stopped the threads',
   'noise/overlap': 'the threads ran together for less than 95 % of a trial',
-  'noise/short-trial': 'a trial was shorter than 50 ms',
+  'noise/short-trial': 'a trial was shorter than 40 ms',
   'noise/warm-up': 'the trial time was not steady when measuring began',
   'noise/outliers': 'trials far outside the rest; they are kept',
   'placement/oversubscribed': 'there were more threads than CPUs',

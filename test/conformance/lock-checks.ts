@@ -123,7 +123,7 @@ export const LOCK_CHECKS: readonly LockCheck[] = [
     async run(found, backends, limits) {
       for (const tunables of [{}, { spins: 0 }]) {
         const team = new Team(found, backends, CROWD, { threads: 3, tunables });
-        const data: Staged = { rounds: 6, stage: words(STAGE_WORDS), settleMs: 2 };
+        const data: Staged = { rounds: 6 * limits.scale, stage: words(STAGE_WORDS), settleMs: 2 };
         await team.run('giveUp', () => data, limits);
       }
     },
