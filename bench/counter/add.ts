@@ -73,7 +73,7 @@ export default {
   selves: ({ threads }) => [...Array(threads).keys()],
   refuses: (_counter, { threads, thinkNs }) => {
     if (threads < 1) return 'somebody must add';
-    return thinkNs >= 0 && thinkNs <= 500_000 ? null : 'work between additions lasts from 0 to 500,000 ns';
+    return thinkNs >= 0 && thinkNs <= 250_000 ? null : 'work between additions lasts from 0 to 250,000 ns';
   },
   sizeWords: (counter, { threads }) => counter.sizeWords(threads),
   init: (counter, words, { threads }) => counter.init?.(words, threads),

@@ -37,7 +37,7 @@ const LEFT_NS: i32 = GUARDED + 2;
 /** In which trial: the time between two trials is no hand-over. */
 const LEFT_TRIAL: i32 = GUARDED + 3;
 
-/** Keeps the result of the work, so that no compiler leaves it out. */
+/** Keeps the result of the work, so that no compiler leaves it out or does it elsewhere. */
 const RESULT: i32 = SCRATCH + 1;
 
 export function handOver(words: Words, control: Words, mine: Words, self: i32): void {
@@ -62,6 +62,7 @@ export function handOver(words: Words, control: Words, mine: Words, self: i32): 
     }
     countInside(control);
     x = work(inside, x);
+    mine[RESULT] = x; // plain: own words; no compiler may do the work after unlock now
     control[LAST] = me; // plain: as above
     control[LEFT_TRIAL] = trial;
     control[LEFT_NS] = nowNs();
@@ -69,6 +70,7 @@ export function handOver(words: Words, control: Words, mine: Words, self: i32): 
     failed = (failed + tries) | 0;
     times = (times + 1) | 0;
     x = work(outside, x);
+    mine[RESULT] = x; // plain: likewise, nor inside the lock
     if ((times & LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
   mine[OPS] = samples; // plain: own words, published by the worker's add to FINISHED
@@ -76,7 +78,6 @@ export function handOver(words: Words, control: Words, mine: Words, self: i32): 
   mine[FAILED_TRIES] = failed;
   mine[ERRORS] = errors;
   mine[SAMPLES_TAKEN] = samples;
-  mine[RESULT] = x;
   finish(control, mine, self);
 }
 
@@ -99,7 +100,7 @@ export default {
   refuses: (lock, { threads, insideNs, outsideNs }) => {
     if (lock.sharedBy === 1) return 'it is for one thread';
     if (threads < 2) return 'a hand-over needs two threads';
-    return Math.max(insideNs, outsideNs) > 500_000 ? 'work is at most 500 µs long' : null;
+    return Math.max(insideNs, outsideNs) > 250_000 ? 'work is at most 250 µs long' : null;
   },
   sizeWords: (lock, { threads }) => lock.sizeWords(threads),
   init: (lock, words, { threads }) => lock.init?.(words, threads),

@@ -9,6 +9,12 @@ const isFloor = (lock: LockSpec) => lock.control !== undefined;
 /** The baseline of contended sections: spins, first come first served, all on one word. */
 const isTicket = (lock: LockSpec) => isLock(lock) && lock.fairness === 'fifo' && lock.family === 'centralized';
 
+/** One of them that leaves nothing to choose. */
+const isPlainTicket = (lock: LockSpec) => isTicket(lock) && lock.tunables === undefined;
+/** What a program takes when it has no reason for another: spins, then sleeps, keeps no queue. */
+const isMutex = (lock: LockSpec) =>
+  isLock(lock) && lock.waiting === 'spin-then-park' && lock.fairness === 'none' && lock.detects === 'free-unlock';
+
 /** The most threads that still have a CPU each, the fewest in a quick run; `null` without two of them. */
 function atCpus({ threads, cpus, effort }: SweepContext): number | null {
   const seated = threads.filter((count) => count >= 2 && count <= cpus).sort((a, b) => a - b);
@@ -93,7 +99,7 @@ export default {
       question: 'How long is the lock on its way from the thread that leaves to the thread that gets in?',
       law: 'a line transfer or two where the next thread looks; a wake-up by the kernel where it sleeps',
       scenario: 'handover',
-      subjects: isLock,
+      subjects: (lock, { effort }) => isLock(lock) && (effort === 'thorough' || lock.family !== 'numa'),
       backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
       sweep: (context) => (context.effort === 'quick' ? [] : at(atCpus(context) === null ? null : 2)),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
@@ -106,15 +112,13 @@ export default {
       question: 'From which length of the critical section on does it not matter which lock it is?',
       law: 'time per acquisition = section + hand-over: the longer the section, the less the lock counts, and the more CPU time spinning burns',
       scenario: 'contended',
-      subjects: (lock, { effort }) =>
-        isLock(lock) &&
-        (effort === 'thorough' || (lock.waiting !== 'spin' && lock.fairness === 'none') || isTicket(lock)),
+      subjects: (lock, { effort }) => isLock(lock) && (effort === 'thorough' || isMutex(lock) || isPlainTicket(lock)),
       backends: () => ['wasm'],
       sweep: (context) =>
         atCpus(context) === null
           ? []
           : INSIDE_NS[context.effort].map((insideNs) => ({ threads: atCpus(context) ?? 2, insideNs })),
-      baseline: (lock, _backend, { insideNs }) => isTicket(lock) && insideNs <= 1_000,
+      baseline: (lock, _backend, { insideNs }) => isTicket(lock) && insideNs === 1_000,
       views: ['sweep', 'breakdown'],
       x: 'insideNs',
     }),

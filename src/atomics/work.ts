@@ -6,14 +6,17 @@ import { nowNs } from './clock.ts';
  * two of them. A benchmark that says how long its sections are in nanoseconds can be compared between machines.
  */
 
-/** Steps of one calibration run: about 5 µs. */
-const PROBE_STEPS: i32 = 4096;
-const PROBES: i32 = 3;
+/** Steps of one calibration run: about 10 µs. */
+const PROBE_STEPS: i32 = 8192;
+const PROBES: i32 = 4;
 
 /** Steps of one call of `stretch`: V8 keeps short functions that are called often in its best code, but not long loops. */
 const STRETCH_STEPS: i32 = 64;
 
-/** `steps` dependent multiplications (4 to 5 cycles each). Use the result, or a compiler leaves the work out. */
+/**
+ * `steps` dependent multiplications (4 to 5 cycles each). Store the result before the next atomic operation: a compiler leaves out
+ * what nobody uses, and moves what is used later (WebAssembly did half of a critical section behind unlock).
+ */
 export function work(steps: i32, seed: i32): i32 {
   let x: i32 = seed;
   let left: i32 = steps;
@@ -31,8 +34,8 @@ function stretch(steps: i32, seed: i32): i32 {
 }
 
 /**
- * Steps that take `ns` nanoseconds (0 to 500,000) on this thread now. Takes some 15 µs itself: the shortest of three runs,
- * as interruptions only ever add. Call it in every trial: clocks change, and the first trials are not compiled yet.
+ * Steps that take `ns` nanoseconds (0 to 250,000) on this thread now. Takes some 40 µs itself: the shortest of several runs, as
+ * interruptions only ever add. Call it in every trial: clocks change, and the first trials are not compiled yet.
  */
 export function stepsFor(ns: i32): i32 {
   if (ns === 0) return 0;

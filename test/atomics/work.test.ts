@@ -67,13 +67,13 @@ test('stepsFor: a run during which the clock stood still does not count', () => 
 test('stepsFor: the clock may wrap at 2^31 and 2^32 during a run', () => {
   for (const wrap of [2n ** 31n, 2n ** 32n]) {
     clock(wrap - 2048n, 4096, 4096, 4096);
-    expect(stepsFor(500_000)).toBe(500_000);
+    expect(stepsFor(250_000)).toBe(250_000);
   }
 });
 
 test('stepsFor: rounds down, up to the longest time that it takes', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 500_000 }), fc.integer({ min: 1, max: 1_000_000 }), (ns, tookNs) => {
+    fc.property(fc.integer({ min: 1, max: 250_000 }), fc.integer({ min: 1, max: 1_000_000 }), (ns, tookNs) => {
       clock(0n, tookNs, tookNs, tookNs);
       expect(stepsFor(ns)).toBe(Math.floor((ns * 4096) / tookNs));
     }),
