@@ -84,12 +84,10 @@ export default {
   conclude,
 } satisfies LabSpec;
 
-/** Powers of two, or of four with many CPUs, up to four times the CPUs and 64; the number of CPUs among them. */
+/** One, two, as many as there are CPUs, and four times as many; at most 64. */
 function threads(cpus: number): number[] {
   const most = Math.min(4 * cpus, 64);
-  const counts = new Set([1, Math.min(cpus, most), most]);
-  for (let count = 2; count < most; count *= cpus > 4 ? 4 : 2) counts.add(count);
-  return [...counts].sort((a, b) => a - b);
+  return [...new Set([1, 2, Math.min(cpus, most), most])].sort((a, b) => a - b);
 }
 
 /** The most threads that still have a CPU each; the fewest where none have. `counts` has at least one. */

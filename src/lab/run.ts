@@ -160,15 +160,16 @@ async function close(run: CellRun, open: OpenCell | null): Promise<void> {
 const WARMUP_STRETCH = 4;
 
 async function warmUp(run: CellRun, one: (ms: number) => Promise<MeasuredTrial>, settings: Settings): Promise<void> {
+  const fewest = FEWEST_WARMUP_TRIALS[run.cell.backend];
   let previous = 0;
   let endMs = 0;
   for (let trials = 1; trials <= settings.mostWarmupTrials && (trials === 1 || performance.now() < endMs); trials++) {
     const { ops, durationNs } = await one(settings.warmupTrialMs);
     run.warmupTrials++;
-    if (trials === 1) endMs = performance.now() + WARMUP_STRETCH * FEWEST_WARMUP_TRIALS * settings.warmupTrialMs;
+    if (trials === 1) endMs = performance.now() + WARMUP_STRETCH * fewest * settings.warmupTrialMs;
     const rate = ops / durationNs;
     const steady = Math.abs(rate - previous) <= STEADY * previous;
-    if (trials >= FEWEST_WARMUP_TRIALS && steady) return;
+    if (trials >= fewest && steady) return;
     previous = rate;
   }
   run.steady = false;

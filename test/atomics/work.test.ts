@@ -49,24 +49,24 @@ test('stepsFor: no time takes no step, and looks at no clock', () => {
   expect(looks).not.toHaveBeenCalled();
 });
 
-test('stepsFor: 4096 steps in 8192 ns are half a step a nanosecond', () => {
-  clock(0n, 8192, 8192, 8192);
+test('stepsFor: 8192 steps in 16384 ns are half a step a nanosecond', () => {
+  clock(0n, 16_384, 16_384, 16_384, 16_384);
   expect(stepsFor(1000)).toBe(500);
 });
 
 test('stepsFor: the shortest of the runs counts, as interruptions only add', () => {
-  clock(0n, 8192, 4096, 900_000);
+  clock(0n, 16_384, 8192, 900_000, 20_000);
   expect(stepsFor(1000)).toBe(1000);
 });
 
 test('stepsFor: a run during which the clock stood still does not count', () => {
-  clock(0n, 0, 4096, 0);
+  clock(0n, 0, 8192, 0, 0);
   expect(stepsFor(1000)).toBe(1000);
 });
 
 test('stepsFor: the clock may wrap at 2^31 and 2^32 during a run', () => {
   for (const wrap of [2n ** 31n, 2n ** 32n]) {
-    clock(wrap - 2048n, 4096, 4096, 4096);
+    clock(wrap - 2048n, 8192, 8192, 8192, 8192);
     expect(stepsFor(250_000)).toBe(250_000);
   }
 });
@@ -75,7 +75,7 @@ test('stepsFor: rounds down, up to the longest time that it takes', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 250_000 }), fc.integer({ min: 1, max: 1_000_000 }), (ns, tookNs) => {
       clock(0n, tookNs, tookNs, tookNs);
-      expect(stepsFor(ns)).toBe(Math.floor((ns * 4096) / tookNs));
+      expect(stepsFor(ns)).toBe(Math.floor((ns * 8192) / tookNs));
     }),
   );
 });

@@ -40,9 +40,9 @@ test.for([...labs.keys()])('%s measures something with 1, 2, 4 and 8 threads eac
 });
 
 test('few cells leave the settings alone; more cells first mean fewer, then shorter trials, but not too short ones', () => {
-  const cells = (count: number) => Array.from({ length: count }, () => ({ threads: 2 }));
+  const cells = (count: number) => Array.from({ length: count }, () => ({ threads: 2, backend: 'js' as const }));
   expect(settingsFor('default', cells(10), 2)).toEqual(SETTINGS.default);
-  const many = settingsFor('default', cells(70), 2);
+  const many = settingsFor('default', cells(60), 2);
   expect(many.trialsPerVisit).toBe(1);
   expect(many.trialMs).toBe(SETTINGS.default.trialMs);
   expect(settingsFor('default', cells(1000), 2).trialMs).toBe(52);
