@@ -1,38 +1,64 @@
 /** Which lock is never far from the best, whatever the situation. */
+import type { Backend } from '../../src/contract.ts';
 import type { Facts, Findings } from '../../src/lab/findings.ts';
+import { duration } from '../../src/report/quantity.ts';
+import type { SummaryRow } from '../../src/report/summary.ts';
 
-const SITUATIONS: readonly { readonly section: string; readonly said: (threads: number) => string }[] = [
-  { section: 'uncontended', said: () => 'one thread' },
-  { section: 'contended', said: (threads) => `${threads} threads with a CPU each` },
-  { section: 'crowded', said: (threads) => `${threads} threads` },
-];
+/** Rows of a section that are compared with each other, and in words when that is. */
+interface Situation {
+  readonly said: string;
+  /** Best first. */
+  readonly rows: readonly SummaryRow[];
+}
 
 export interface AllRounder {
   readonly name: string;
   /** Its throughput over that of the best lock, in the situation that suits it least. */
   readonly share: number;
-  /** In words: what was compared. */
-  readonly situations: string;
 }
 
-/** Locks that were measured in every situation that this run has, as WebAssembly; best first. */
-export function allRounders(found: Findings, fits: (facts: Facts) => boolean): AllRounder[] {
-  const measured = SITUATIONS.map(({ section, said }) => ({
-    said,
-    rows: found.rows(section, 'wasm', (facts) => facts.control === undefined),
-  })).filter(({ rows }) => rows.length > 0);
-  const said = measured.map(({ rows, said }) => said(rows[0].cell.threads));
-  const situations = `when ${[said.slice(0, -1).join(', '), said.at(-1)].filter((part) => part).join(' or ')} want it`;
-  const names = (measured[0]?.rows ?? []).filter((row) => fits(found.facts(row))).map((row) => row.cell.subject);
-  return names
-    .flatMap((name) => {
-      const shares = measured.map(({ rows: [best, ...others] }) => {
-        const own = [best, ...others].find((row) => row.cell.subject === name);
-        return own?.perOpNs && best.perOpNs ? best.perOpNs / own.perOpNs : null;
-      });
-      return shares.some((share) => share === null)
-        ? []
-        : [{ name, share: Math.min(...shares.map((share) => share ?? 0)), situations }];
-    })
-    .sort((a, b) => b.share - a.share);
+export interface Comparison {
+  readonly backend: Backend;
+  readonly situations: readonly Situation[];
+  /** Locks that were measured in every situation, best first. */
+  readonly locks: readonly AllRounder[];
+}
+
+/** As WebAssembly, where it was measured; `null` where no ratio has an interval yet, or nothing was measured. */
+export function compareAllRound(found: Findings): Comparison | null {
+  for (const backend of ['wasm', 'js'] as const) {
+    const situations = situationsOf(found, backend);
+    const names = [...new Set(situations.flatMap(({ rows }) => rows.map((row) => row.cell.subject)))];
+    const locks = names.flatMap((name): AllRounder[] => {
+      const shares = situations.map(({ rows }) => shareOf(found, rows, name));
+      return shares.includes(null) ? [] : [{ name, share: Math.min(...shares.map((share) => share ?? 0)) }];
+    });
+    if (locks.length > 0) return { backend, situations, locks: locks.sort((a, b) => b.share - a.share) };
+  }
+  return null;
+}
+
+function situationsOf(found: Findings, backend: Backend): Situation[] {
+  const isLock = (facts: Facts) => facts.control === undefined;
+  const rows = (section: string) => found.rows(section, backend, isLock);
+  const wanted = ([row]: readonly SummaryRow[], how: string) => `${row?.cell.threads} threads ${how}`;
+  const [seated, crowded] = [rows('contended'), rows('crowded')];
+  const long = Map.groupBy(rows('section-length'), (row) => row.x ?? 0);
+  return [
+    { said: 'one thread wants it', rows: rows('uncontended') },
+    { said: wanted(seated, 'with a CPU each do'), rows: seated },
+    { said: wanted(crowded, 'do'), rows: crowded },
+    ...[...long]
+      .sort(([a], [b]) => a - b)
+      .map(([x, rows]) => ({ said: `${rows[0].cell.threads} do and stay for ${duration(x)}`, rows })),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** `null`: not measured there, or in too few blocks for an interval. */
+function shareOf(found: Findings, [best, ...others]: readonly SummaryRow[], name: string): number | null {
+  if (best.cell.subject === name) return 1;
+  const own = others.find((row) => row.cell.subject === name);
+  const ratio = found.ratio(own, best);
+  if (own?.cell.trials.some((trial) => trial.ops === 0)) return 0; // stalled: as far from the best as can be
+  return ratio?.low == null ? null : ratio.estimate;
 }

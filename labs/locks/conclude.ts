@@ -3,11 +3,11 @@ import { type Claim, compare, NAMES, round, times } from '../../src/lab/claim.ts
 import { type Facts, Findings } from '../../src/lab/findings.ts';
 import { cost, sentence } from '../../src/lab/phrases.ts';
 import type { Conclusion } from '../../src/lab/spec.ts';
-import { significant } from '../../src/report/quantity.ts';
+import { duration, significant } from '../../src/report/quantity.ts';
 import type { Cell, LabResult } from '../../src/report/schema.ts';
 import type { SummaryRow } from '../../src/report/summary.ts';
-import { jainOf } from '../../src/report/thread-shares.ts';
-import { allRounders } from './all-rounders.ts';
+import { jainOf, jainsOf } from '../../src/report/thread-shares.ts';
+import { compareAllRound } from './all-rounders.ts';
 
 type Fits = (facts: Facts) => boolean;
 
@@ -32,14 +32,29 @@ export function conclude(record: LabResult): Conclusion {
 }
 
 function headline(found: Findings): string {
-  const [best, second] = allRounders(found, isLock);
-  if (!best) return 'No lock has a score, so there is no recommendation.';
-  const name = second && second.share > 0.9 * best.share ? `${best.name} or ${second.name}` : best.name;
-  const inOrder = (section: string) => found.rows(section, 'wasm', isFifo)[0]?.cell.subject;
-  const [seated, crowded] = [inOrder('contended'), inOrder('crowded')];
-  const order = seated ? ` Where the order of arrival matters: ${seated} as long as every thread has a CPU` : '';
-  const fallback = order && crowded && crowded !== seated ? `, ${crowded} when not` : '';
-  return `Use ${name}: at least ${percent(best.share)} of the throughput of the best lock here, ${best.situations}.${order && `${order}${fallback}.`}`;
+  const compared = compareAllRound(found);
+  if (!compared) return 'No lock was measured in enough blocks to recommend one: let the run finish.';
+  const { backend, situations, locks } = compared;
+  const [best, second] = locks;
+  const said = situations.map((one) => one.said);
+  const name = second && second.share > 0.95 * best.share ? `${best.name} or ${second.name}` : best.name;
+  const order = inOrder(found, backend);
+  if (said.length === 1) return `Fastest where ${said[0]}, as ${NAMES[backend]}: ${name}.${order}`;
+  const when = `${said.slice(0, -1).join(', ')} or ${said.at(-1)}`;
+  return `Use ${name}: as ${NAMES[backend]} at least ${percent(best.share)} of the throughput of the best lock here, whether ${when}.${order}`;
+}
+
+/** What to take where order matters. */
+function inOrder(found: Findings, backend: Cell['backend']): string {
+  const [seated, crowded] = ['contended', 'crowded'].map(
+    (section) => found.rows(section, backend, isFifo)[0]?.cell.subject,
+  );
+  const parts = [
+    seated && `${seated} while every thread has a CPU`,
+    crowded && `${crowded} with more threads than CPUs`,
+  ];
+  const said = parts.filter((part) => part !== undefined && part !== '');
+  return said.length === 0 ? '' : ` Where the order of arrival matters: ${said.join(', ')}.`;
 }
 
 function answers(found: Findings): LabResult['answers'] {
@@ -50,7 +65,9 @@ function answers(found: Findings): LabResult['answers'] {
   const [crowded] = found.rows('crowded', 'wasm', isLock);
   const crowdedSpin = found.rows('crowded', 'wasm', (facts) => spins(facts) && isFifo(facts)).at(-1);
   const [spun] = found.rows('handover', 'wasm', (facts) => spins(facts) && isFifo(facts));
-  const [long] = found.rows('section-length', 'wasm', isLock).filter((row) => row.x === 20_000);
+  const lengths = found.rows('section-length', 'wasm', isLock);
+  const longest = lengths.filter((row) => row.x === Math.max(...lengths.map(({ x }) => x ?? 0)));
+  const [quickest, slowest] = [longest[0], longest.at(-1)];
   return [
     {
       question: 'What does a free lock cost?',
@@ -72,7 +89,7 @@ function answers(found: Findings): LabResult['answers'] {
       question: 'Which lock when there are more threads than CPUs?',
       answer: sentence(
         crowded && `with ${crowded.cell.threads} threads ${crowded.cell.subject} (${rate(crowded)})`,
-        crowdedSpin && `the slowest spinning queue is ${crowdedSpin.cell.subject} (${rate(crowdedSpin)})`,
+        crowdedSpin && `the slowest FIFO spin lock is ${crowdedSpin.cell.subject} (${rate(crowdedSpin)})`,
       ),
     },
     {
@@ -80,8 +97,13 @@ function answers(found: Findings): LabResult['answers'] {
       answer: sentence(spun && `${cost(spun)} from holder to holder with ${spun.cell.subject}`),
     },
     {
-      question: 'When does the lock not matter?',
-      answer: sentence(long && `with 20 µs inside, ${long.cell.subject} takes ${cost(long)} an acquisition`),
+      question: 'Does the lock matter when sections are long?',
+      answer: sentence(
+        quickest &&
+          slowest &&
+          quickest !== slowest &&
+          `with ${duration(quickest.x ?? 0)} inside ${quickest.cell.subject} is still ${times(found.ratio(quickest, slowest))} as fast as ${slowest.cell.subject}`,
+      ),
     },
   ];
 }
@@ -93,23 +115,27 @@ function claims(found: Findings): Claim[] {
     freePrice(found, 'js'),
     atLeast(found, {
       id: 'mutex-keeps-up',
-      title: 'A lock that can park loses little where every thread has a CPU',
-      law: 'it spins first, and a hand-over comes sooner than the end of its patience',
-      pairs: [[best('contended', isMutex), best('contended', isLock)]],
+      title: 'A mutex that spins before it parks keeps up with the locks that only spin',
+      law: 'with a CPU for each thread and short sections a hand-over comes sooner than the end of its patience',
+      pairs: [[best('contended', isMutex), best('contended', spins)]],
       least: 0.9,
-      of: 'the best lock',
+      of: 'the best lock that only spins',
     }),
     fifoIsFair(found),
     compare(found, {
       id: 'unfair-is-faster',
       title: 'Serving in order of arrival costs throughput',
       law: 'every acquisition is a hand-over; an unfair lock goes back to the thread that has the line already',
-      pairs: [[best('contended', isUnfair), best('contended', isFifo)]],
+      // The slowest of those that only spin: how long a lock stays away from the line is another matter.
+      pairs: [
+        [found.rows('contended', 'wasm', (facts) => spins(facts) && isUnfair(facts)).at(-1), best('contended', isFifo)],
+      ],
+      also: [[best('contended', isUnfair), best('contended', isFifo)]],
       least: 1,
     }),
     atMost(found, {
       id: 'spinning-queues-collapse',
-      title: 'Spinning queues collapse when threads outnumber CPUs',
+      title: 'FIFO spin locks collapse when threads outnumber CPUs',
       law: 'the next in line is often not running, and nobody else may go',
       pairs: pairsOf(found, (facts) => spins(facts) && isFifo(facts)),
       most: COLLAPSE,
@@ -133,8 +159,8 @@ function claims(found: Findings): Claim[] {
     }),
     compare(found, {
       id: 'parking-queue-ahead',
-      title: 'But it is far ahead of the queues that spin',
-      law: 'a wake-up takes less than the nap or the time slice of a thread that spins in vain',
+      title: 'With more threads than CPUs, a FIFO lock that parks beats those that spin',
+      law: 'a wake-up takes less than the nap, or the time slice, of a thread that spins in vain',
       pairs: [
         [
           best('crowded', (facts) => parks(facts) && isFifo(facts)),
@@ -180,6 +206,7 @@ function atLeast(found: Findings, { least, ...bound }: Bound & { readonly least:
   return bounded(
     found,
     bound,
+    `at least ${least}`,
     (low) => low >= least,
     (high) => high < least,
   );
@@ -190,6 +217,7 @@ function atMost(found: Findings, { most, ...bound }: Bound & { readonly most: nu
   return bounded(
     found,
     bound,
+    `at most ${most}`,
     (_low, high) => high <= most,
     (_high, low) => low > most,
   );
@@ -199,6 +227,7 @@ function atMost(found: Findings, { most, ...bound }: Bound & { readonly most: nu
 function bounded(
   found: Findings,
   { id, title, law, pairs, of }: Bound,
+  needed: string,
   within: (low: number, high: number) => boolean,
   outside: (high: number, low: number) => boolean,
 ): Claim {
@@ -219,7 +248,7 @@ function bounded(
   return {
     ...claim,
     verdict,
-    sentence: `Of ${of}: ${measured.map(({ row, ratio }) => `${row.cell.subject} ${times(ratio)}`).join('; ')}.`,
+    sentence: `Of ${of}: ${measured.map(({ row, ratio }) => `${row.cell.subject} ${times(ratio)}`).join('; ')}; ${needed} is needed.`,
     evidence: Object.fromEntries(measured.map(({ row, ratio }) => [row.cell.subject, round(ratio.estimate)])),
   };
 }
@@ -228,7 +257,8 @@ function fifoIsFair(found: Findings): Claim {
   const rows = (['contended', 'crowded'] as const).flatMap((section) =>
     (['js', 'wasm'] as const).flatMap((backend) => found.rows(section, backend, isFifo)),
   );
-  const unfair = rows.filter((row) => jainOf(row.cell) < LEAST_JAIN);
+  const isFair = (row: SummaryRow) => jainOf(row.cell) >= LEAST_JAIN;
+  const isUnfairAlways = (row: SummaryRow) => jainsOf(row.cell).every((jain) => jain < LEAST_JAIN);
   const name = (row: SummaryRow) => `${row.cell.subject} ${row.cell.backend}, ${row.cell.threads} threads`;
   const least = rows.reduce<SummaryRow | null>(
     (worst, row) => (worst === null || jainOf(row.cell) < jainOf(worst.cell) ? row : worst),
@@ -238,7 +268,14 @@ function fifoIsFair(found: Findings): Claim {
     id: 'fifo-is-fair',
     title: 'Who serves in order of arrival serves all alike',
     law: 'nobody gets in twice while another waits',
-    verdict: least === null ? 'undecided' : unfair.length === 0 ? 'held' : 'did not hold',
+    verdict:
+      least === null
+        ? 'undecided'
+        : rows.every(isFair)
+          ? 'held'
+          : rows.some(isUnfairAlways)
+            ? 'did not hold'
+            : 'undecided',
     sentence:
       least === null
         ? 'This run measured no such lock with two threads.'

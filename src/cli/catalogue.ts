@@ -36,11 +36,25 @@ export function renderRingChoice(subjects: readonly FoundSubject[]): string {
       .sort((a, b) => (a.ends < b.ends ? -1 : a.ends > b.ends ? 1 : 0)),
   );
   return table(
-    ['producers → consumers', 'ring', 'what it is', 'know that'],
+    ['producers → consumers', 'ring', 'use it when', 'know that'],
     rings.map(({ path, spec, ends }) => [
       ends,
       `[\`${spec.name}\`](${linkTo(path)})`,
-      spec.title,
+      spec.useWhen,
+      spec.restrictions.join('; '),
+    ]),
+  );
+}
+
+/** The README's other table: everything that is neither a ring nor beside the package for comparison. */
+export function renderCoordinationChoice(subjects: readonly FoundSubject[]): string {
+  const others = subjects.filter(({ spec }) => spec.kind !== 'ring' && spec.kind !== 'record-ring' && isOurs(spec));
+  return table(
+    ['kind', 'name', 'use it when', 'know that'],
+    others.map(({ path, spec }) => [
+      spec.kind,
+      `[\`${spec.name}\`](${linkTo(path)})`,
+      spec.useWhen,
       spec.restrictions.join('; '),
     ]),
   );
@@ -50,13 +64,14 @@ function kindSection(kind: Kind, subjects: readonly FoundSubject[]): string {
   const fields = Object.keys(KINDS[kind].fields);
   const rows = subjects.map(({ spec }) => [
     `[\`${spec.name}\`](#${spec.name})`,
+    spec.family,
     ...fields.map((field) => String((spec as unknown as Record<string, unknown>)[field])),
     spec.progress,
     (spec.backends ?? ['js', 'wasm']).join(', '),
   ]);
   return `## Kind \`${kind}\`
 
-${table(['name', ...fields.map(spaced), 'progress', 'back ends'], rows)}
+${table(['name', 'family', ...fields.map(spaced), 'progress', 'back ends'], rows)}
 
 ${subjects.map(subjectSection).join('\n\n')}`;
 }
@@ -70,7 +85,7 @@ function subjectSection({ path, spec }: FoundSubject): string {
   return [
     `### ${spec.name}`,
     '',
-    `${spec.title}. File: [${file}](../${file}). Family: ${spec.family}.`,
+    `${spec.title}. File: [${file}](../${file}).`,
     '',
     ...(spec.control ? ['- A control: it exists to be measured against, not to be used.'] : []),
     ...(spec.peer ? ['- Not of this project: measured beside it, as its users get it.'] : []),

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findLabs } from '../lab/find.ts';
-import { discover, PROJECT } from '../registry.ts';
-import { renderCatalogue, renderRingChoice } from './catalogue.ts';
+import { discover, type FoundSubject, PROJECT } from '../registry.ts';
+import { renderCatalogue, renderCoordinationChoice, renderRingChoice } from './catalogue.ts';
 import { UsageError } from './failure.ts';
 
 export interface GeneratedFile {
@@ -22,9 +22,14 @@ export async function generateFiles(): Promise<GeneratedFile[]> {
   const [catalogue, readme, manifest] = await Promise.all(['docs/catalogue.md', 'README.md', 'package.json'].map(read));
   return [
     { path: 'docs/catalogue.md', text: renderCatalogue(subjects), found: catalogue },
-    { path: 'README.md', text: replaceBlock('README.md', readme, 'rings', renderRingChoice(subjects)), found: readme },
+    { path: 'README.md', text: withChoices(readme, subjects), found: readme },
     { path: 'package.json', text: withLabScripts(manifest, [...labs.keys()]), found: manifest },
   ];
+}
+
+function withChoices(readme: string, subjects: readonly FoundSubject[]): string {
+  const rings = replaceBlock('README.md', readme, 'rings', renderRingChoice(subjects));
+  return replaceBlock('README.md', rings, 'coordination', renderCoordinationChoice(subjects));
 }
 
 /** `text` with `content` between `<!-- name -->` and `<!-- /name -->`. */

@@ -116,7 +116,7 @@ function worstBeyondCpus(lines: readonly Line[], { full, cpus }: Frame): string 
   });
   if (falls.length === 0) return null;
   const { name, threads, kept } = falls.reduce((worst, one) => (one.kept < worst.kept ? one : worst));
-  if (kept >= 1) return 'None falls when there are more threads than CPUs.';
+  if (kept >= 0.95) return 'None falls clearly when there are more threads than CPUs.';
   return `When there are more threads than CPUs, ${name} falls most: at ${threadsText(threads)} to ${percent(kept)} of its throughput at ${full}.`;
 }
 
