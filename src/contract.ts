@@ -196,7 +196,10 @@ export interface LockSpec extends SubjectSpec {
   unlock(words: Words, self: i32): boolean;
   /** Present where the algorithm has one. `true`: held now. Never waits. */
   tryLock?(words: Words, self: i32): boolean;
-  /** Present where waiting can end early. `true`: held now; `false`: not within `timeoutUs` microseconds. */
+  /**
+   * Present where waiting can end early. `true`: held now; `false`: not within `timeoutUs` microseconds of sleep, which begins after a few
+   * microseconds of spinning. 0 or less: as `tryLock`.
+   */
   lockFor?(words: Words, self: i32, timeoutUs: i32): boolean;
   /** Present where the lock cares on which NUMA node (0 to 7) a thread runs. Before sharing; `init` has spread the threads already. */
   setNode?(words: Words, self: i32, node: i32): void;
@@ -205,7 +208,10 @@ export interface LockSpec extends SubjectSpec {
    * again: if it held the lock, the next thread gets in. `true`: it did hold it. Its number may be used again after this.
    */
   abandon?(words: Words, dead: i32): boolean;
-  /** For the holder: has somebody died inside since the last `repaired`? What the lock protects may be half changed then. */
+  /**
+   * For the holder, to be asked after every successful `lock`: has somebody died inside since the last `repaired`? What the lock protects
+   * may be half changed then.
+   */
   ownerDied?(words: Words): boolean;
   /** For the holder: what the lock protects is whole again. */
   repaired?(words: Words, self: i32): void;
@@ -328,7 +334,7 @@ export interface ScenarioSpec<S extends AnySubject = AnySubject> {
   readonly operations: string;
   /** `operations-over-time`, or the median of the latency samples (for scenarios that are paced, not saturated). */
   readonly value: 'operations-over-time' | 'median-sample';
-  /** Figures of a trial beside its value, by name with unit (`lost`, `longestWaitNs`); views ask for them. */
+  /** Figures of a trial beside its value, by name with unit (`lost`, `changedHands`); views ask for them. */
   figures?(threads: readonly ThreadOutcome[], params: Params, subject: S): Readonly<Record<string, number>>;
   /** What a trial proved wrong, a sentence each; empty when every invariant held. */
   violations(threads: readonly ThreadOutcome[], params: Params, subject: S): string[];

@@ -4,12 +4,14 @@
  */
 
 import { add, read } from '#subject';
-import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
+import { nowNs } from '../../src/atomics/clock.ts';
 import { stepsFor, work } from '../../src/atomics/work.ts';
 import type { CounterSpec, i32, ScenarioSpec, Words } from '../../src/contract.ts';
-import { FAILED_TRIES, LOOK_MASK, NAP, OPS, PARAM, PRODUCING, SCRATCH, STOP, SUM } from '../../src/crew/protocol.ts';
+import { awaitOthers, begin, isGathered, leave } from '../../src/crew/gather.ts';
+import { FAILED_TRIES, ITEMS, LOOK_MASK, OPS, PARAM, SCRATCH, STOP, SUM } from '../../src/crew/protocol.ts';
 
 const THINK_NS: i32 = PARAM;
+const THREADS: i32 = PARAM + 1;
 /** Thread 0's own: the count at the end of the last trial; 0, as the counter's, before the first. */
 const COUNTED: i32 = SCRATCH;
 /** What the work between additions came to: kept, so that no compiler leaves the work out. */
@@ -29,31 +31,30 @@ export function countAndProve(counter: Words, control: Words, mine: Words, self:
 }
 
 function addUntilStop(counter: Words, control: Words, mine: Words, self: i32): void {
+  const beganNs: i32 = nowNs();
   const steps = stepsFor(mine[THINK_NS]); // plain: own words
-  let ops: i32 = 0;
+  let added: i32 = 0;
+  let before: i32 = -1; // additions before all took part; -1: somebody is missing
   let failed: i32 = 0;
   let thought: i32 = self;
-  // [seq-cst] Dekker with awaitOthers: my PRODUCING before my look at STOP, there STOP before its look at PRODUCING. So a
-  // thread that was held up until the stop adds nothing when thread 0 has read the counter.
-  Atomics.add(control, PRODUCING, 1);
-  let stop: i32 = Atomics.load(control, STOP);
+  let stop: i32 = begin(control, mine[THREADS]);
   while (stop === 0) {
+    if (before < 0 && isGathered(control, mine, beganNs)) {
+      before = added;
+      failed = 0;
+    }
     failed = (failed + add(counter, self, 1)) | 0;
-    ops = (ops + 1) | 0;
-    if (steps !== 0) thought = work(steps, thought);
-    if ((ops & LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
+    added = (added + 1) | 0;
+    if (steps !== 0) {
+      thought = work(steps, thought);
+      mine[THOUGHT] = thought; // plain: own words; no compiler may do the work elsewhere now
+    }
+    if ((added & LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
-  mine[OPS] = ops; // plain: own words, published by the worker's add to FINISHED
+  mine[OPS] = before < 0 ? 0 : (added - before) | 0; // plain: own words, published by the worker's add to FINISHED
+  mine[ITEMS] = added;
   mine[FAILED_TRIES] = failed;
-  mine[THOUGHT] = thought;
-  Atomics.sub(control, PRODUCING, 1); // [release] all additions are made; pairs with awaitOthers' [acquire] load
-}
-
-/** Called after STOP was seen. Ends when no thread is adding: one that begins now sees STOP, too. */
-function awaitOthers(control: Words, mine: Words): void {
-  let paused: i32 = 0;
-  // [seq-cst] Dekker with addUntilStop, see there; [acquire] pairs with its [release] sub, too: plain cells are visible then.
-  while (Atomics.load(control, PRODUCING) !== 0) paused = relax(mine, NAP, paused, STAY_CLOSE);
+  leave(control); // all additions are made
 }
 
 export default {
@@ -66,7 +67,7 @@ export default {
   value: 'operations-over-time',
   instances: 1,
   params: {
-    threads: { default: 2, what: 'threads that add' },
+    threads: { default: 2, what: 'threads that add', word: THREADS },
     thinkNs: { default: 0, what: 'nanoseconds of work between two additions of a thread', word: THINK_NS },
   },
   roles: ({ threads }) => Array.from({ length: threads }, (_, rank) => (rank === 0 ? 'countAndProve' : 'count')),
@@ -80,11 +81,11 @@ export default {
   // Sums wrap, as the counter does.
   figures: (threads, _params, counter) => {
     if (counter.updates !== 'lossy') return {};
-    return { lost: threads.reduce((missing, { ops }) => (missing + ops) | 0, -threads[0].sum) };
+    return { lost: threads.reduce((missing, { items }) => (missing + items) | 0, -threads[0].sum) };
   },
   violations: (threads, _params, counter) => {
     if (counter.updates !== 'exact') return [];
-    const added = threads.reduce((sum, { ops }) => (sum + ops) | 0, 0);
+    const added = threads.reduce((sum, { items }) => (sum + items) | 0, 0);
     const [{ sum: grown }] = threads;
     return added === grown ? [] : [`${added} additions were made, the counter has grown by ${grown}`];
   },

@@ -14,9 +14,14 @@ const TIMES_BEFORE: i32 = SCRATCH;
 /** Operations between two looks at STOP, less 1. Few: with more threads than CPUs each may take a time slice. */
 export const LOOK_MASK: i32 = 15;
 
-/** Call inside. */
-export function countInside(control: Words): void {
-  control[TIMES_INSIDE] = (control[TIMES_INSIDE] + 1) | 0; // plain: ordered by the lock under test
+/** Call first thing inside: how often anybody has been inside. */
+export function timesInside(control: Words): i32 {
+  return control[TIMES_INSIDE]; // plain: ordered by the lock under test
+}
+
+/** Call last thing inside, with what `timesInside` said: whoever was inside meanwhile is overwritten, and missing at the end. */
+export function countInside(control: Words, times: i32): void {
+  control[TIMES_INSIDE] = (times + 1) | 0; // plain: ordered by the lock under test
 }
 
 /** Call last. The first thread waits for the others and leaves in SUM how often anybody was inside in this trial. */

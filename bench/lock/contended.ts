@@ -2,7 +2,8 @@
  * Threads that take one lock again and again: a critical section of known length inside, other work of known length outside.
  * Lengths are calibrated in each trial (src/atomics/work.ts), so that they mean the same on every machine.
  *
- * Now and then (SAMPLE_MASK) a thread times how long it waits to get in.
+ * Now and then (SAMPLE_EVERY) a thread times how long it waits to get in. A counter inside the lock proves the exclusion; its line
+ * moves with every hand-over, so that even an empty section costs a line transfer beside the lock's own.
  */
 
 import { lock, unlock } from '#subject';
@@ -22,7 +23,7 @@ import {
   SCRATCH,
   STOP,
 } from '../../src/crew/protocol.ts';
-import { countInside, finish, LOOK_MASK } from './_exclusion.ts';
+import { countInside, finish, LOOK_MASK, timesInside } from './_exclusion.ts';
 
 const INSIDE_NS: i32 = PARAM;
 const OUTSIDE_NS: i32 = PARAM + 1;
@@ -31,24 +32,28 @@ const LONG_EVERY: i32 = PARAM + 2;
 const LONG_US: i32 = PARAM + 3;
 const THREADS: i32 = PARAM + 4;
 
-/** Times inside between two that are timed, less 1: a reading of the clock costs as much as taking a free lock. */
-const SAMPLE_MASK: i32 = 63;
+/**
+ * One in so many times inside is timed: a reading of the clock costs as much as taking a free lock. A prime, so that it is not always
+ * the same ones that meet a long section (LONG_EVERY is a power of two).
+ */
+const SAMPLE_EVERY: i32 = 61;
 
 /** Keeps the result of the work, so that no compiler leaves it out or does it elsewhere. */
 const RESULT: i32 = SCRATCH + 1;
 
 export function contend(words: Words, control: Words, mine: Words, self: i32): void {
+  const beganNs: i32 = nowNs();
   const inside = stepsFor(mine[INSIDE_NS]); // plain: own words
   const outside = stepsFor(mine[OUTSIDE_NS]);
   const long = stepsFor(Math.imul(mine[LONG_US], 1000));
   const longMask: i32 = mine[LONG_EVERY] === 0 ? -1 : (mine[LONG_EVERY] - 1) | 0; // -1: never
   const threads = mine[THREADS];
-  const beganNs: i32 = nowNs();
   let times: i32 = 0;
   let before: i32 = -1; // times inside before all took part; -1: somebody is missing
   let failed: i32 = 0;
   let errors: i32 = 0;
   let samples: i32 = 0;
+  let untimed: i32 = SAMPLE_EVERY; // until the next that is timed
   let x: i32 = self;
   let stop: i32 = begin(control, threads);
   while (stop === 0) {
@@ -57,16 +62,19 @@ export function contend(words: Words, control: Words, mine: Words, self: i32): v
       failed = 0;
       samples = 0;
     }
-    const timed = (times & SAMPLE_MASK) === SAMPLE_MASK;
+    untimed = (untimed - 1) | 0;
+    const timed = untimed === 0;
     const askedNs: i32 = timed ? nowNs() : 0;
     const tries = lock(words, self);
     if (timed) {
       mine[SAMPLES + (samples & (SAMPLES_CAPACITY - 1))] = (nowNs() - askedNs) | 0; // plain: own words
       samples = (samples + 1) | 0;
+      untimed = SAMPLE_EVERY;
     }
-    countInside(control);
+    const seen = timesInside(control);
     x = work((times & longMask) === longMask ? long : inside, x);
     mine[RESULT] = x; // plain: own words; no compiler may do the work after unlock now
+    countInside(control, seen);
     if (!unlock(words, self) || tries < 0) errors = (errors + 1) | 0;
     failed = (failed + tries) | 0;
     times = (times + 1) | 0;
@@ -74,6 +82,7 @@ export function contend(words: Words, control: Words, mine: Words, self: i32): v
     mine[RESULT] = x; // plain: likewise, nor inside the lock
     if ((times & LOOK_MASK) === 0) stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
+  if (before < 0 && isGathered(control, mine, beganNs)) before = times; // they came while this thread waited, and then came the end
   mine[OPS] = before < 0 ? 0 : (times - before) | 0; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = times;
   mine[FAILED_TRIES] = failed;
@@ -103,7 +112,8 @@ export default {
   refuses: (lock, { threads, insideNs, outsideNs, longEvery, longUs }) => {
     if (lock.sharedBy === 1 && threads > 1) return 'it is for one thread';
     if ((longEvery & (longEvery - 1)) !== 0) return 'longEvery is a power of two';
-    return Math.max(insideNs, outsideNs, 1000 * longUs) > 250_000 ? 'work is at most 250 µs long' : null;
+    const work = [insideNs, outsideNs, 1000 * longUs];
+    return work.every((ns) => ns >= 0 && ns <= 250_000) ? null : 'work lasts from 0 to 250 µs';
   },
   sizeWords: (lock, { threads }) => lock.sizeWords(threads),
   init: (lock, words, { threads }) => lock.init?.(words, threads),

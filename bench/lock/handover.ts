@@ -1,7 +1,8 @@
 /**
  * How long a lock is on its way from the thread that leaves to the thread that gets in. The holder writes the time down just
  * before it unlocks; the next holder, if it is another thread, reads the clock just after it got in. The figure contains
- * one unlock, one reading of the clock and the transfer of the line with the time on it.
+ * one unlock and one reading of the clock. Of a lock that lets the leaver back in, it tells of those times only when another thread got
+ * it: a sleeper's wake-up is not in it while the old holder comes back again and again. `changedHands` is the share of such times.
  */
 
 import { lock, unlock } from '#subject';
@@ -23,7 +24,7 @@ import {
   STOP,
   TRIAL,
 } from '../../src/crew/protocol.ts';
-import { countInside, finish, LOOK_MASK } from './_exclusion.ts';
+import { countInside, finish, LOOK_MASK, timesInside } from './_exclusion.ts';
 
 const INSIDE_NS: i32 = PARAM;
 const OUTSIDE_NS: i32 = PARAM + 1;
@@ -60,9 +61,10 @@ export function handOver(words: Words, control: Words, mine: Words, self: i32): 
       mine[SAMPLES + (samples & (SAMPLES_CAPACITY - 1))] = (gotNs - control[LEFT_NS]) | 0; // plain: own words
       samples = (samples + 1) | 0;
     }
-    countInside(control);
+    const seen = timesInside(control);
     x = work(inside, x);
     mine[RESULT] = x; // plain: own words; no compiler may do the work after unlock now
+    countInside(control, seen);
     control[LAST] = me; // plain: as above
     control[LEFT_TRIAL] = trial;
     control[LEFT_NS] = nowNs();
@@ -100,10 +102,16 @@ export default {
   refuses: (lock, { threads, insideNs, outsideNs }) => {
     if (lock.sharedBy === 1) return 'it is for one thread';
     if (threads < 2) return 'a hand-over needs two threads';
-    return Math.max(insideNs, outsideNs) > 250_000 ? 'work is at most 250 µs long' : null;
+    return [insideNs, outsideNs].every((ns) => ns >= 0 && ns <= 250_000) ? null : 'work lasts from 0 to 250 µs';
   },
   sizeWords: (lock, { threads }) => lock.sizeWords(threads),
   init: (lock, words, { threads }) => lock.init?.(words, threads),
+  figures: (threads) => {
+    const [changed, all] = [threads.map(({ ops }) => ops), threads.map(({ items }) => items)].map((counts) =>
+      counts.reduce((sum, one) => sum + one, 0),
+    );
+    return { changedHands: all === 0 ? 0 : changed / all };
+  },
   violations: (threads) => {
     const times = threads.reduce((sum, one) => (sum + one.items) | 0, 0);
     const refused = threads.reduce((sum, one) => sum + one.errors, 0);

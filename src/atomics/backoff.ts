@@ -27,7 +27,7 @@ const NAP_US: i32 = 10;
  * success. Pauses `pauses` times; after PAUSE_LIMIT of them naps, so that the thread waited for gets the CPU when there are
  * more threads than CPUs.
  *
- * `words[at]` must be 0 and belong to the calling thread: nobody writes it, it is only something to sleep on.
+ * `words[at]` must be 0, and nobody may write it or wake there: it is only something to sleep on. Threads may share it.
  */
 export function relax(words: Words, at: i32, paused: i32, pauses: i32): i32 {
   if (paused < PAUSE_LIMIT) {

@@ -12,6 +12,7 @@ const LONGEST_SLEEP_US: i32 = 1000000;
 export function parkAtMost(words: Words, index: i32, expected: i32, leftUs: i32): i32 {
   const startNs: i32 = nowNs();
   parkFor(words, index, expected, leftUs < LONGEST_SLEEP_US ? leftUs : LONGEST_SLEEP_US);
-  const tookUs: i32 = (((nowNs() - startNs) | 0) / 1000) | 0;
-  return tookUs < 1 ? 1 : tookUs;
+  const tookNs: i32 = (nowNs() - startNs) | 0;
+  if (tookNs < 0) return LONGEST_SLEEP_US; // stopped for more than 2 s: the clock has gone round
+  return tookNs < 1000 ? 1 : (tookNs / 1000) | 0;
 }

@@ -11,7 +11,7 @@ import { GATHERED, GATHERED_NS, LATE_NS, NAP, PRODUCING, STOP, TRIAL } from './p
 
 /** Call first, in each of `threads` threads. Returns the first look at STOP: a thread that is late finds it set and does not begin. */
 export function begin(control: Words, threads: i32): i32 {
-  // [seq-cst] Dekker with finish: my PRODUCING before my look at STOP, there STOP before its look at PRODUCING.
+  // [seq-cst] Dekker with awaitOthers: my PRODUCING before my look at STOP, there STOP before its look at PRODUCING.
   if (((Atomics.add(control, PRODUCING, 1) + 1) | 0) === threads) {
     Atomics.store(control, GATHERED_NS, nowNs()); // [relaxed] published by the store of GATHERED
     // [release] pairs with isGathered's [acquire] load. [relaxed] TRIAL was published by the start line.
@@ -21,7 +21,7 @@ export function begin(control: Words, threads: i32): i32 {
 }
 
 /**
- * Do all threads take part by now? The first `true` also sets LATE_NS, given the time when this thread called `begin`; count
+ * Do all threads take part by now? The first `true` also sets LATE_NS, given the time when this thread's role began; count
  * from then on, and do not ask again.
  */
 export function isGathered(control: Words, mine: Words, beganNs: i32): boolean {

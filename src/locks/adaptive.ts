@@ -9,10 +9,10 @@
  * Words (each on a line of its own):
  *   STATE     written by every thread
  *     FREE 0        nobody inside
- *     HELD 1        somebody inside, nobody asleep
+ *     HELD 1        somebody inside, nobody asleep but behind one who was woken and has not looked yet
  *     CONTENDED 2   somebody inside, somebody may be asleep: unlock wakes one
  *   PATIENCE  looks that the next waiting thread takes; written by threads that have waited
- *   SPINS     the most that PATIENCE may be; constant after init
+ *   SPINS     looks at most, whatever PATIENCE says; constant after init
  *
  * Thread contract: `unlock` is called by the thread that holds the lock. Not reentrant.
  * Misuse: unlocking a free lock is refused. Unlocking what another thread holds lets a second thread in, and locking twice waits
@@ -36,7 +36,7 @@ const FREE: i32 = 0;
 const HELD: i32 = 1;
 const CONTENDED: i32 = 2;
 
-/** Looks at most, about 20 µs: what it costs to fall asleep and be woken here; then the worst case is twice the best. */
+/** Looks at most, about 20 µs: a wake-up on the virtual machine of reports/gallery; then the worst case is twice the best there. */
 const MOST_LOOKS: i32 = 16;
 /** Looks at least, or a lock that was once held for long would never learn that it is quick now. */
 const LEAST_LOOKS: i32 = 2;
@@ -55,7 +55,7 @@ export function lock(words: Words, self: i32): i32 {
 
 export function lockFor(words: Words, self: i32, timeoutUs: i32): boolean {
   if (tryLock(words, self)) return true;
-  return waitAndLock(words, self, timeoutUs < 0 ? 0 : timeoutUs) >= 0;
+  return timeoutUs > 0 && waitAndLock(words, self, timeoutUs) >= 0;
 }
 
 /** Look, then sleep. Returns how many tries failed, the caller's included, or -1: the time is up. */

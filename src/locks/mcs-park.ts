@@ -10,12 +10,12 @@
  *   TAIL    the last node of the queue, or NONE 0: the lock is free; written by whoever comes, and by the last to leave
  *   SPINS   looks before a thread sleeps; constant after init. On its line NAP, always 0: something to nap on
  *   NODES…  a line for each thread: LINK, the node behind it, or NONE; and STATE
- *     FREE 0       in no queue; the thread's own
- *     WAITING 1    in the queue, its thread is looking      → ASLEEP, ABANDONED by its thread; → HOLDING by the one before
- *     ASLEEP 2     in the queue, its thread sleeps          → ABANDONED by its thread; → HOLDING by the one before, who wakes it
+ *     FREE 0       in no queue; the thread's own            → WAITING, and where the lock was free HOLDING, by its thread
+ *     WAITING 1    in the queue, its thread is looking      → ASLEEP by its thread; → HOLDING by the holder that leaves
+ *     ASLEEP 2     in the queue, its thread sleeps          → ABANDONED by its thread; → HOLDING by the holder, who wakes it
  *     HOLDING 3    its thread is inside                     → FREE by its thread
- *     ABANDONED 4  in the queue, its thread has given up    → WAITING by its thread; → SKIPPED by the one before
- *     SKIPPED 5    on its way out of the queue              → FREE by the one before, in a moment
+ *     ABANDONED 4  in the queue, its thread has given up    → WAITING by its thread; → SKIPPED by the holder that leaves
+ *     SKIPPED 5    on its way out of the queue              → FREE by the same holder, in a moment
  *
  * Thread contract: `self` is the caller's own number, below the `threads` of init. Not reentrant.
  * Misuse: locking twice is refused, and so is unlocking by a thread that does not hold the lock.
@@ -71,10 +71,11 @@ export function lock(words: Words, self: i32): i32 {
 }
 
 export function lockFor(words: Words, self: i32, timeoutUs: i32): boolean {
+  if (timeoutUs <= 0) return tryLock(words, self);
   const node = nodeOf(self);
   const state = Atomics.load(words, node + STATE); // [acquire] as in lock
   if (state === HOLDING) return false;
-  return enter(words, node, state) || awaitTurn(words, node, timeoutUs < 0 ? 0 : timeoutUs);
+  return enter(words, node, state) || awaitTurn(words, node, timeoutUs);
 }
 
 /** Join the queue, or take the old place in it again. `true`: the lock was free. */

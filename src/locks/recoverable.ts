@@ -15,7 +15,8 @@
  *
  * Thread contract: `self` is the caller's own number. `abandon` may be called by any thread, once the dead one runs no more; its
  * number may be used again after that. `ownerDied` and `repaired` are the holder's.
- * Misuse: locking twice, and unlocking by a thread that does not hold the lock, are refused.
+ * Misuse: locking twice, and unlocking by a thread that does not hold the lock, are refused. A second `abandon` for one death, when the
+ * number is in use again, takes the lock from a living holder.
  * Progress: blocking, but not for ever behind the dead. Fairness: none; a running thread overtakes sleepers.
  *
  * No lost wake-up: a thread sleeps only on a STATE with CONTENDED, which `park` checks again itself, and whoever takes the lock
@@ -56,7 +57,7 @@ export function lock(words: Words, self: i32): i32 {
 
 export function lockFor(words: Words, self: i32, timeoutUs: i32): boolean {
   if (tryLock(words, self)) return true;
-  return waitAndLock(words, self, timeoutUs < 0 ? 0 : timeoutUs) >= 0;
+  return timeoutUs > 0 && waitAndLock(words, self, timeoutUs) >= 0;
 }
 
 export function tryLock(words: Words, self: i32): boolean {

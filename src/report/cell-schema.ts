@@ -35,7 +35,7 @@ export const trial = z.looseObject({
   ops: z.number().nonnegative(),
   /** The trial's value in the metric's unit, where it is not operations over duration (the median of a latency). */
   value: z.number().optional(),
-  /** Further figures of the trial by name with unit: `lost`, `longestWaitNs`. */
+  /** Further figures of the trial by name with unit: `lost`, `changedHands`. */
   figures: z.record(z.string(), z.number()).optional(),
   /** Part of the trial during which all threads ran together, 0 to 1; `null` when it was not measured. */
   overlap: z.number().min(0).max(1).nullable(),

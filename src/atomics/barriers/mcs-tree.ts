@@ -14,8 +14,11 @@
  *
  *   thread in episode e           EPISODE   REPORTED         WOKEN
  *   waits for its children        e         e - 1 or e       e - 1
- *   has reported                  e         e                e - 1
- *   wakes its children            e         e                e       (thread 0's is never written)
+ *   has reported                  e         e or e + 1       e - 1
+ *   wakes its children            e         e or e + 1       e       (thread 0's is never written)
+ *
+ * e + 1: a child in the tree of arrivals is woken by another thread than its parent there, so it may have gone and come again
+ * before its parent is awake.
  *
  * Thread contract: each number from 0 to threads - 1 is one thread's. Misuse: a number used twice lets threads go too soon, one
  * that is missing makes them wait for ever, one too large writes outside the structure.

@@ -66,7 +66,7 @@ export default {
   cells: 'one',
   reads: 'linearizable',
   progress: 'lock-free',
-  useWhen: 'the update is no addition and threads meet often; throughput counts more than who gets it',
+  useWhen: 'its loop is rewritten for an update that is no addition, and threads meet often',
   restrictions: [
     'a thread may fail for as long as others add, and whoever has failed tries more rarely',
     'the best longest stay depends on the machine',

@@ -45,7 +45,7 @@ export default {
   reads: 'linearizable',
   progress: 'lock-free',
   useWhen:
-    'the update is no addition (a maximum, a bounded count) and threads seldom meet; for additions fetch-add does it at once',
+    'its loop is rewritten for an update that is no addition (a maximum, a bounded count), and threads seldom meet',
   restrictions: ['a thread may fail for as long as others add', 'each failure moves the line in vain'],
   sources: [
     {

@@ -66,11 +66,9 @@ function sharesOf(trials: readonly (readonly number[])[]): number[] {
   return sums.map((one) => one / total);
 }
 
+/** Of the waits that were timed. */
 function longestWait(cell: Cell): number | null {
-  const latency = readLatency(cell);
-  if (latency !== null) return latency.at(1);
-  const waits = cell.trials.map(({ figures }) => figures?.longestWaitNs).filter((ns) => ns !== undefined);
-  return waits.length === 0 ? null : Math.max(...waits);
+  return readLatency(cell)?.at(1) ?? null;
 }
 
 function sentence(contests: readonly Contest[]): string {
