@@ -24,8 +24,7 @@ test('fairness: shares from the most served to the least, the least fair cell fi
   expect(datasets[0].data[0].x).toBeCloseTo(70, 3);
   expect(datasets[3].data[0].x).toBeCloseTo(10, 3);
   expect(datasets[4].data.map(({ figure }) => figure)).toEqual(['0.481', '1.000']);
-  expect(table?.rows[0]).toEqual(['tas', '4', '0.481', '10 %', '10 %', '70 %', '4.00 ms']);
-  expect(table?.rows[1].at(-1)).toBe('–');
+  expect(table?.rows[0]).toEqual(['tas', '4', '0.481', '10 %', '10 %', '70 %', '–']);
 });
 
 test('fairness: with more than eight threads in a cell, ranges against the even share', async () => {
