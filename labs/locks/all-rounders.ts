@@ -1,12 +1,12 @@
 /** Which lock is never far from the best, whatever the situation. */
 import type { Backend } from '../../src/contract.ts';
 import type { Facts, Findings } from '../../src/lab/findings.ts';
-import { duration } from '../../src/report/quantity.ts';
 import type { SummaryRow } from '../../src/report/summary.ts';
 
-/** Rows of a section that are compared with each other, and in words when that is. */
+/** Rows that are compared with each other. */
 interface Situation {
-  readonly said: string;
+  readonly threads: number;
+  readonly insideNs: number;
   /** Best first. */
   readonly rows: readonly SummaryRow[];
 }
@@ -41,17 +41,10 @@ export function compareAllRound(found: Findings): Comparison | null {
 function situationsOf(found: Findings, backend: Backend): Situation[] {
   const isLock = (facts: Facts) => facts.control === undefined;
   const rows = (section: string) => found.rows(section, backend, isLock);
-  const wanted = ([row]: readonly SummaryRow[], how: string) => `${row?.cell.threads} threads ${how}`;
-  const [seated, crowded] = [rows('contended'), rows('crowded')];
   const long = Map.groupBy(rows('section-length'), (row) => row.x ?? 0);
-  return [
-    { said: 'one thread wants it', rows: rows('uncontended') },
-    { said: wanted(seated, 'with a CPU each do'), rows: seated },
-    { said: wanted(crowded, 'do'), rows: crowded },
-    ...[...long]
-      .sort(([a], [b]) => a - b)
-      .map(([x, rows]) => ({ said: `${rows[0].cell.threads} do and stay for ${duration(x)}`, rows })),
-  ].filter(({ rows }) => rows.length > 0);
+  return [rows('uncontended'), rows('contended'), rows('crowded'), ...long.values()]
+    .filter((rows) => rows.length > 0)
+    .map((rows) => ({ threads: rows[0].cell.threads, insideNs: rows[0].cell.params.insideNs ?? 0, rows }));
 }
 
 /** `null`: not measured there, or in too few blocks for an interval. */

@@ -36,12 +36,14 @@ function headline(found: Findings): string {
   if (!compared) return 'No lock was measured in enough blocks to recommend one: let the run finish.';
   const { backend, situations, locks } = compared;
   const [best, second] = locks;
-  const said = situations.map((one) => one.said);
+  const counts = [...new Set(situations.map(({ threads }) => threads))].sort((a, b) => a - b);
+  const several = counts.length > 1 ? `${counts.slice(0, -1).join(', ')} or ${counts.at(-1)}` : `${counts[0]}`;
+  const longest = Math.max(...situations.map(({ insideNs }) => insideNs));
+  const where = `with ${several} thread${several === '1' ? '' : 's'} and ${longest === 0 ? 'nothing' : `up to ${duration(longest)}`} inside`;
   const name = second && second.share > 0.95 * best.share ? `${best.name} or ${second.name}` : best.name;
   const order = inOrder(found, backend);
-  if (said.length === 1) return `Fastest where ${said[0]}, as ${NAMES[backend]}: ${name}.${order}`;
-  const when = `${said.slice(0, -1).join(', ')} or ${said.at(-1)}`;
-  return `Use ${name}: as ${NAMES[backend]} at least ${percent(best.share)} of the throughput of the best lock here, whether ${when}.${order}`;
+  if (situations.length === 1) return `Fastest ${where}, as ${NAMES[backend]}: ${name}.${order}`;
+  return `Use ${name}: as ${NAMES[backend]} at least ${percent(best.share)} of the throughput of the best lock here, ${where}.${order}`;
 }
 
 /** What to take where order matters. */

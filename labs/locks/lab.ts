@@ -58,7 +58,7 @@ export default {
       id: 'contended',
       title: 'Every thread has a CPU and wants the lock',
       question: 'How many times a second do the threads get in and out when the critical section is empty?',
-      law: 'a hand-over moves the lock to another CPU; unfair locks hand over less often, and that is why they are faster',
+      law: 'a hand-over moves the lock to another CPU; locks that let the last holder come back, while others stay away, hand over less often',
       scenario: 'contended',
       subjects: (lock, { effort }) => isLock(lock) && (effort !== 'quick' || lock.family !== 'numa'),
       backends: ({ effort }) => (effort === 'quick' ? ['wasm'] : ['js', 'wasm']),
