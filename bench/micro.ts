@@ -15,7 +15,7 @@ const FLAGS = {
 } as const;
 
 const DEFAULT: MicroSettings = { trials: 15, trialMs: 10 };
-const QUICK: MicroSettings = { trials: 7, trialMs: 3 };
+const QUICK: MicroSettings = { trials: 5, trialMs: 3 };
 
 await runCommand(async () => {
   const args = readArguments(process.argv.slice(2), FLAGS);

@@ -27,7 +27,10 @@ await runCommand(async () => {
 });
 
 function list(labs: ReadonlyMap<string, LabSpec>): string {
-  const lines = [...labs.values()].map((lab) => `  ${styleText('bold', `npm run lab:${lab.name}`)}  ${lab.question}`);
+  const width = Math.max(...[...labs.keys()].map((name) => `npm run lab:${name}`.length));
+  const lines = [...labs.values()].map(
+    (lab) => `  ${styleText('bold', `npm run lab:${lab.name}`.padEnd(width))}  ${lab.question}`,
+  );
   return `${lines.join('\n')}\n\nFlags: npm run lab -- --help\n`;
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { MicroLoop } from '../../bench/micro/loop.ts';
 import { measureRow } from '../../bench/micro/measure.ts';
 import { type MicroRow, microRows } from '../../bench/micro/rows.ts';
@@ -9,6 +9,11 @@ import { discover } from '../../src/registry.ts';
 
 const { subjects } = await discover();
 const rows = microRows(subjects);
+
+/** What a row's loop is compiled from. */
+const kernelOf = (row: MicroRow) => ({ entry: row.entry, ...(row.subject && { subject: row.subject.path }) });
+// With one compiler for all; the tests find them in the cache.
+beforeAll(() => buildKernels(rows.filter((row) => row.backends.includes('wasm')).map(kernelOf)));
 
 test('every subject has a row in each of its back ends', () => {
   const measured = new Set(rows.flatMap(({ subject }) => (subject ? [subject.spec.name] : [])));
@@ -22,7 +27,7 @@ test.each(rows.filter((row) => row.backends.includes('js')))('$group: $operation
 test.each(rows.filter((row) => row.backends.includes('wasm')))(
   '$group: $operation runs as WebAssembly',
   async (row) => {
-    const [wasm] = await buildKernels([{ entry: row.entry, ...(row.subject && { subject: row.subject.path }) }]);
+    const [wasm] = await buildKernels([kernelOf(row)]);
     expect(await runOnce(row, new WebAssembly.Module(wasm))).toBeGreaterThan(0);
   },
 );
