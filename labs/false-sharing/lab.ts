@@ -49,11 +49,16 @@ function stride(section: {
     question: 'What does an addition cost when the words of two threads lie so many bytes apart?',
     scenario: 'add',
     sweep: ({ effort, threads }) =>
-      (effort === 'quick' ? threads.slice(0, 1) : threads).flatMap((count) => at(count, effort)),
+      (effort === 'quick' ? [fewest(threads)] : threads).flatMap((count) => at(count, effort)),
     baseline: (_counter, _backend, { strideBytes }) => strideBytes === FARTHEST,
     views: ['sweep', 'knee'],
     x: 'strideBytes',
   });
+}
+
+/** The fewest threads that can disturb each other. */
+function fewest(threads: readonly number[]): number {
+  return Math.min(...(threads.some((count) => count > 1) ? threads.filter((count) => count > 1) : threads));
 }
 
 function at(threads: number, effort: SweepContext['effort']) {
