@@ -88,6 +88,7 @@ function describeShape(topology: Topology): MachineInfo['topology'] {
     nohzFull: formatList(topology.nohzFull),
     source: topology.source,
     trust: topology.trust,
+    places: online.map(({ id, online: _, ...place }) => ({ cpu: id, ...place })),
   };
 }
 

@@ -39,6 +39,9 @@ export interface Cpu {
   readonly smtRank: number;
 }
 
+/** Where one online CPU is, as a result file keeps it: the report orders and draws CPUs by it. */
+export type CpuPlace = Omit<Cpu, 'id' | 'online'> & { readonly cpu: number };
+
 /** A NUMA node. Nodes without CPUs (GPU, CXL, HBM) and nodes without memory exist. */
 export interface NumaNode {
   /** The kernel's number; numbers may have holes. */
@@ -111,6 +114,8 @@ export interface MachineInfo {
     readonly nohzFull: string;
     readonly source: TopologySource;
     readonly trust: Trust;
+    /** Where each online CPU is, ascending. */
+    readonly places: readonly CpuPlace[];
   };
   readonly allowed: {
     readonly cpus: string;

@@ -74,6 +74,8 @@ export const cell = z.looseObject({
   }),
   warmup: z.looseObject({ trials: z.number().int().nonnegative(), steady: z.boolean() }),
   trials: z.array(trial),
+  /** A cell that tours pairs of CPUs: for each pair the nanoseconds of one operation, one figure a pass, in measured order. */
+  pairs: z.array(z.looseObject({ cpus: z.tuple([z.number(), z.number()]), ns: z.array(z.number()) })).optional(),
   /** Latency histogram: HdrHistogram V2, compressed, base64. */
   latency: z.looseObject({ unit: z.literal('ns'), hdr: z.string(), correctedForOmission: z.boolean() }).optional(),
   extra: z.record(z.string(), z.unknown()).optional(),

@@ -23,6 +23,23 @@ const cpu = z.looseObject({
   kinds: z.array(z.looseObject({ name: z.string(), cpus: z.string(), maxMHz: number })),
 });
 
+/** Where one CPU is: numbers of groups, unique machine-wide; what is absent is not known or no level of its own. */
+const cpuPlace = z.looseObject({
+  cpu: z.number(),
+  core: z.number(),
+  smtRank: z.number(),
+  cluster: z.number().optional(),
+  die: z.number().optional(),
+  package: z.number().optional(),
+  l2: z.number().optional(),
+  l3: z.number().optional(),
+  numa: z.number().optional(),
+  /** Index into `cpu.kinds`. */
+  kind: z.number().optional(),
+  allowed: z.boolean(),
+  isolated: z.boolean(),
+});
+
 const topology = z.looseObject({
   packages: number,
   dies: number,
@@ -41,6 +58,8 @@ const topology = z.looseObject({
   source: z.string(),
   /** How far it may be believed: `virtual` means that a hypervisor made it up. */
   trust: z.string(),
+  /** Online CPUs, ascending. Results before it was recorded lack it. */
+  places: z.array(cpuPlace).optional(),
 });
 
 /** What a machine is. It holds no host name, user name, serial number or path. */
