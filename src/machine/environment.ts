@@ -68,7 +68,8 @@ function readTicks(read: Read): CpuTicks | undefined {
   return { steal: fields[7], total: fields.slice(0, 8).reduce((sum, ticks) => sum + ticks, 0) };
 }
 
-function readGovernor(read: Read): string | null {
+/** Governors of the online CPUs: one, or several joined by `+`; `null`: not told. */
+export function readGovernor(read: Read): string | null {
   const governors = new Set<string>();
   for (const cpu of parseList(read(`${CPUS}/online`) ?? '')) {
     const governor = read(`${CPUS}/cpu${cpu}/cpufreq/scaling_governor`)?.trim();
@@ -77,15 +78,16 @@ function readGovernor(read: Read): string | null {
   return governors.size > 0 ? [...governors].sort().join('+') : null;
 }
 
-function readTurbo(read: Read): boolean | null {
+/** May clocks rise above the nominal one? `null`: not told. */
+export function readTurbo(read: Read): boolean | null {
   const noTurbo = readCount(read, `${CPUS}/intel_pstate/no_turbo`);
   if (noTurbo !== undefined) return noTurbo === 0;
   const boost = readCount(read, `${CPUS}/cpufreq/boost`);
   return boost === undefined ? null : boost === 1;
 }
 
-/** Folders cannot be listed through a `Read`, so the usual names are tried. */
-function readPower(read: Read): 'ac' | 'battery' | null {
+/** What feeds the machine. Folders cannot be listed through a `Read`, so the usual names are tried. `null`: not told. */
+export function readPower(read: Read): 'ac' | 'battery' | null {
   const supply = '/sys/class/power_supply';
   const mains = ['AC', 'AC0', 'ACAD', 'ADP0', 'ADP1'].map((name) => readCount(read, `${supply}/${name}/online`));
   if (mains.includes(1)) return 'ac';
