@@ -12,7 +12,12 @@ import type {
 
 /** A cache-line pair in bytes; regions begin and end on it, so that neighbours share no line. */
 const LINE_BYTES = 128;
-const PAGE_BYTES = 65_536;
+/** What WebAssembly memory grows by, and what the system places on a NUMA node at once. */
+const WASM_PAGE_BYTES = 65_536;
+export const PAGE_BYTES = 4096;
+
+/** Regions on pages of their own begin at different lines of them: the same line of every page falls into one set of the cache. */
+const STAGGER = 8;
 
 /**
  * One block of shared memory, cut into regions of words, each on lines of its own.
@@ -26,15 +31,19 @@ export class Arena {
   /** Byte offsets of the regions, in the order given. */
   readonly offsets: readonly number[];
 
-  /** @param sizesWords - length of each region in words. */
-  constructor(sizesWords: readonly number[]) {
+  /**
+   * @param sizesWords - length of each region in words.
+   * @param apart - what regions do not share: cache lines, or pages too, so that each lies on its first user's NUMA node.
+   */
+  constructor(sizesWords: readonly number[], apart: 'lines' | 'pages' = 'lines') {
     const offsets: number[] = [];
-    let end = PAGE_BYTES; // the first page stays empty: a zero address in a kernel is a mistake, not a region
-    for (const sizeWords of sizesWords) {
-      offsets.push(end);
-      end += Math.ceil((sizeWords * 4) / LINE_BYTES) * LINE_BYTES + LINE_BYTES;
+    let end = WASM_PAGE_BYTES; // the first page stays empty: a zero address in a kernel is a mistake, not a region
+    for (const [i, sizeWords] of sizesWords.entries()) {
+      const from = apart === 'lines' ? end : roundUp(end, PAGE_BYTES) + (i % STAGGER) * 2 * LINE_BYTES;
+      offsets.push(from);
+      end = from + roundUp(sizeWords * 4, LINE_BYTES) + LINE_BYTES;
     }
-    const pages = Math.ceil(end / PAGE_BYTES);
+    const pages = Math.ceil(end / WASM_PAGE_BYTES);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     this.offsets = offsets;
   }
@@ -43,6 +52,10 @@ export class Arena {
   words(offset: number, sizeWords: number): Words {
     return new Int32Array(this.memory.buffer, offset, sizeWords);
   }
+}
+
+function roundUp(bytes: number, to: number): number {
+  return Math.ceil(bytes / to) * to;
 }
 
 /**

@@ -112,4 +112,22 @@ export const KINDS: Readonly<Record<Kind, KindRules>> = {
       wakes: ['never', 'always', 'when-waited-for'],
     },
   },
+  signal: {
+    folders: ['bench/probes'],
+    scenarios: 'bench/signal',
+    functions: { init: { returns: 'void', optional: true }, passTurn: { returns: 'void' } },
+    fields: { writes: ['store', 'compare-exchange'], lines: [1, 2] },
+  },
+  operation: {
+    folders: ['bench/probes'],
+    scenarios: 'bench/operation',
+    functions: { apply: { returns: 'i32' } },
+    fields: { needs: ['copy', 'ownership'], atomic: ['atomic', 'plain'] },
+  },
+  walk: {
+    folders: ['bench/probes'],
+    scenarios: 'bench/walk',
+    functions: { init: { returns: 'void' }, walk: { returns: 'i32' } },
+    fields: { does: ['read', 'write', 'copy', 'chase'], bytesPerLine: [64, 128, 192] },
+  },
 };

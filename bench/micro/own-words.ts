@@ -2,10 +2,14 @@
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type { i32 } from '../../src/contract.ts';
 
-/** Parameter: items pushed before they are popped again. */
+/** Parameter: items pushed before they are popped again, lines of a walk. */
 export const BURST: i32 = 0;
 /** Finding: operations that gave a wrong answer. */
 export const WRONG: i32 = 1;
 /** One popped item. */
 export const ITEM: i32 = 2;
+/** The next turn, where turns are passed; it outlives the call, as the structure does. */
+export const TURN: i32 = 3;
+/** Lines of a walk: 16 KB, which every first-level cache holds. */
+export const WALK_LINES: i32 = 256;
 export const OWN_WORDS: i32 = LINE_WORDS;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AnySubject, Backend, Kind, Words } from '../../src/contract.ts';
 import type { FoundSubject } from '../../src/registry.ts';
 import { ATOMICS_WORDS } from './atomics.ts';
+import { WALK_LINES } from './own-words.ts';
 
 export interface MicroRow {
   readonly group: string;
@@ -12,7 +13,7 @@ export interface MicroRow {
   readonly entry: string;
   readonly role: string;
   readonly subject: FoundSubject | null;
-  /** Items pushed before they are popped. */
+  /** Items pushed before they are popped, or lines of a walk. */
   readonly burst: number;
   readonly sizeWords: number;
   init(words: Words): void;
@@ -67,6 +68,14 @@ const KIND_LOOPS: Readonly<Record<Kind, KindLoop>> = {
   counter: { group: 'Counters: one thread adds', role: 'addOne', bursts: [1], operation: () => '' },
   barrier: { group: 'Barriers: one thread passes alone', role: 'passAlone', bursts: [1], operation: () => '' },
   eventcount: { group: 'Eventcounts: advanced, nobody waits', role: 'advanceAlone', bursts: [1], operation: () => '' },
+  signal: { group: 'Signals: a turn, one thread passes both', role: 'passTurns', bursts: [1], operation: () => '' },
+  operation: { group: 'Operations: one word, one thread', role: 'applyAgain', bursts: [1], operation: () => '' },
+  walk: {
+    group: `Walks: a line of ${WALK_LINES} in the own cache`,
+    role: 'walkAround',
+    bursts: [BURST_ITEMS],
+    operation: () => '',
+  },
 };
 
 /** Every atomic operation, then every subject, in the order of the registry. */
@@ -114,13 +123,15 @@ function holds(spec: AnySubject, burst: number): boolean {
 
 function sizeWords(spec: AnySubject): number {
   if (spec.kind === 'ring') return spec.sizeWords(CAPACITY_SLOTS, 1);
+  if (spec.kind === 'walk') return spec.sizeWords(WALK_LINES);
   return spec.sizeWords(spec.kind === 'record-ring' ? CAPACITY_BYTES : 1);
 }
 
 function initialize(spec: AnySubject, words: Words): void {
   if (spec.kind === 'ring') spec.init(words, CAPACITY_SLOTS, 1);
   else if (spec.kind === 'record-ring') spec.init(words, CAPACITY_BYTES);
-  else spec.init?.(words, 1);
+  else if (spec.kind === 'walk') spec.init(words, WALK_LINES);
+  else if ('init' in spec) spec.init?.(words, 1);
   for (const { word, default: value } of Object.values(spec.tunables ?? {})) words[word] = value; // plain: not shared yet
 }
 

@@ -1,6 +1,5 @@
 /** What a lab's command line asks for, checked before anything is measured. */
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { requirePowerOfTwo } from '../arena.ts';
 import type { Backend } from '../contract.ts';
 import type { Choice } from '../lab/plan.ts';
@@ -10,6 +9,7 @@ import { readTopology } from '../machine/topology.ts';
 import { discover, PROJECT, type Registry } from '../registry.ts';
 import { type Arguments, type Flags, nameList, numberList, wholeNumber } from './arguments.ts';
 import { UsageError } from './failure.ts';
+import { writableFolder } from './writable-folder.ts';
 
 export const FLAGS = {
   quick: { type: 'boolean', what: 'a look: at most 15 seconds' },
@@ -17,6 +17,7 @@ export const FLAGS = {
   threads: { type: 'string', what: 'total threads, for example 1,2,4 or 1-4' },
   subjects: { type: 'string', what: 'only these, for example spsc-cached,ringbuf-js' },
   backend: { type: 'string', what: 'js, wasm, or js,wasm (default)' },
+  budget: { type: 'string', what: 'seconds that the run may take (15 with --quick, else 90)' },
   pin: { type: 'string', what: `${POLICIES.join(', ')}, or CPUs such as 0,1 (default cores)` },
   capacity: { type: 'string', what: 'items that a ring holds: a power of two (default 1024)' },
   seed: { type: 'string', what: 'seed of the order of cells and of the bootstrap' },
@@ -33,6 +34,8 @@ export interface LabRequest {
   readonly choice: Choice;
   readonly registry: Registry;
   readonly seed: number;
+  /** Seconds that the run may take; `null`: what its effort may. */
+  readonly budgetS: number | null;
   readonly label: string | null;
   /** Folder for this lab's results; it exists and can be written. */
   readonly out: string;
@@ -56,6 +59,7 @@ export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabReq
   const subjects = args.text('subjects');
   const threads = args.text('threads');
   const seed = args.text('seed');
+  const budget = args.text('budget');
   const request = {
     choice: {
       effort: args.has('quick') ? 'quick' : args.has('thorough') ? 'thorough' : 'default',
@@ -67,6 +71,7 @@ export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabReq
     },
     registry,
     seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', seed, 0, 2 ** 31 - 1),
+    budgetS: budget === undefined ? null : wholeNumber('budget', budget, 5, 86_400),
     label: args.text('label') ?? null,
     out: writableFolder(join(resolve(args.text('out') ?? join(PROJECT, 'reports')), lab.name)),
     json: args.has('json'),
@@ -84,33 +89,6 @@ function capacity(text: string | undefined): number {
     throw new UsageError((error as Error).message);
   }
   return value;
-}
-
-function writableFolder(path: string): string {
-  try {
-    makeFolder(path);
-    accessSync(path, constants.W_OK | constants.X_OK);
-    return path;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`Expected a folder that can be written for --out, found ${path} (${code}): name another.`);
-  }
-}
-
-/** One by one: `mkdir` with `recursive` never returns below a folder that answers ENOENT to every name, such as /proc. */
-function makeFolder(path: string): void {
-  if (isFolder(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) makeFolder(parent);
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if (!isFolder(path)) throw error; // another run may have made it meanwhile
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** The flags as given, but for where the results went, and with the seed. */

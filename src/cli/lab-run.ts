@@ -3,7 +3,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { buildKernels } from '../kernel/build.ts';
 import { takeControls } from '../lab/controls.ts';
 import { type Plan, planRun } from '../lab/plan.ts';
 import { recordCells } from '../lab/record.ts';
@@ -24,10 +23,12 @@ import { SCHEMA_NAME, SCHEMA_VERSION } from '../report/schema.ts';
 import { summarize } from '../report/summary.ts';
 import { writeWhole } from '../report/write.ts';
 import { writeReport } from '../report/write-report.ts';
+import { calibratedFloor } from './calibrated-floor.ts';
 import { EXIT, UsageError } from './failure.ts';
 import { printMachine, printResult } from './lab-print.ts';
 import type { LabRequest } from './lab-request.ts';
 import { Output } from './output.ts';
+import { compilePlan } from './plan-kernels.ts';
 
 export async function runLab(lab: LabSpec, request: LabRequest): Promise<number> {
   const startedAt = new Date();
@@ -38,7 +39,7 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
     throw new UsageError(
       `Expected something to measure, found nothing: ${plan.notMeasured.map(({ what, reason }) => `${what}: ${reason}`).join('; ')}.`,
     );
-  const settings = settingsFor(request.choice.effort, plan.cells, plan.cpus);
+  const settings = settingsFor(request.choice.effort, plan.cells, plan.cpus, request.budgetS ?? undefined);
   const machine = describeMachine(topology, request.label === null ? {} : { label: request.label });
   const before = takeSnapshot();
 
@@ -47,7 +48,7 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
   output.event('start', { lab: lab.name, cells: plan.cells.length, blocks: settings.blocks, seed: request.seed });
   printMachine(output, machine, before, plan, request, settings);
 
-  const kernels = await compile(plan, output);
+  const kernels = await compilePlan(plan, output.progress);
   await warmThreadPool();
   const controlsBefore = takeControls();
   const runs = await output.interruptible(() =>
@@ -88,7 +89,7 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
     },
     machine,
     environment,
-    noiseFloor: null,
+    noiseFloor: calibratedFloor(output, machine, request.choice.pin, dirname(request.out)),
     controls: [
       ...controlsBefore.map((control) => ({ ...control, name: `${control.name}, before` })),
       ...takeControls().map((control) => ({ ...control, name: `${control.name}, after` })),
@@ -113,20 +114,6 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
   return exitCode(record, request, stop.signal);
 }
 
-/** The WebAssembly of every cell that needs one, by cell id; equal scenario and subject are compiled once. */
-async function compile(plan: Plan, output: Output): Promise<Map<string, WebAssembly.Module>> {
-  const cells = plan.cells.filter((cell) => cell.backend === 'wasm');
-  const key = (cell: (typeof cells)[number]) => `${cell.scenario.path}\0${cell.subject.path}`;
-  const unique = [...new Map(cells.map((cell) => [key(cell), cell])).values()];
-  const requests = unique.map((cell) => ({ entry: cell.scenario.path, subject: cell.subject.path }));
-  const wasm = await buildKernels(requests, (built, total) =>
-    output.progress.step(built, total, 'kernels: AssemblyScript to WebAssembly, cached for later runs'),
-  );
-  output.progress.end();
-  const modules = new Map(unique.map((cell, i) => [key(cell), new WebAssembly.Module(wasm[i])]));
-  return new Map(cells.map((cell) => [cell.id, modules.get(key(cell)) as WebAssembly.Module]));
-}
-
 function pinWarnings(runs: readonly CellRun[]): LabResult['warnings'] {
   if (runs.every((run) => run.cell.placement.policy === 'none'))
     return [
@@ -138,10 +125,10 @@ function pinWarnings(runs: readonly CellRun[]): LabResult['warnings'] {
         cure: process.platform === 'linux' ? 'Leave --pin none out.' : null,
       },
     ];
-  const asked = runs.filter((run) => run.cell.placement.policy !== 'none' && run.pinnings.length > 0);
-  const failed = asked.filter((run) => run.pinnings.some((one) => !one.verified));
+  const asked = runs.filter((run) => run.cell.placement.policy !== 'none' && run.reports.length > 0);
+  const failed = asked.filter((run) => run.reports.some((one) => !one.verified));
   if (failed.length === 0) return [];
-  const reason = failed.flatMap((run) => run.pinnings).find((one) => !one.verified)?.reason ?? 'no reason was given';
+  const reason = failed.flatMap((run) => run.reports).find((one) => !one.verified)?.reason ?? 'no reason was given';
   return [
     {
       code: 'placement/unverified',

@@ -69,6 +69,6 @@ export class Output {
   /** Everything written is on its way before the process ends. */
   async flush(): Promise<void> {
     for (const stream of [process.stdout, process.stderr])
-      if (stream.writableNeedDrain && !this.#closed) await once(stream, 'drain');
+      if (stream.writableNeedDrain && !this.#closed) await once(stream, 'drain').catch(() => {}); // the reader has gone
   }
 }

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
-import { Arena } from '../arena.ts';
+import { Arena, PAGE_BYTES } from '../arena.ts';
 import type { Params, ThreadOutcome, Words } from '../contract.ts';
-import type { PinOutcome } from '../machine/affinity.ts';
+import { adviseNoHugePages } from '../machine/huge-pages.ts';
 import type { FoundScenario, FoundSubject } from '../registry.ts';
+import { homeBytes, homeLine } from './homes.ts';
 import * as at from './protocol.ts';
 import { threadSources } from './sources.ts';
-import { type CrewTask, type Region, TIMES, TIMES_WORDS, type Times } from './task.ts';
+import { type CrewTask, type Region, type ThreadReport, TIMES, TIMES_WORDS, type Times } from './task.ts';
 
 /** Which threads run what, where. */
 export interface CellSetup {
@@ -18,6 +19,12 @@ export interface CellSetup {
   readonly params: Params;
   /** One entry a thread; null: not pinned. */
   readonly cpus: readonly (number | null)[];
+  /** NUMA node of each of them, where known: for locks that care. */
+  readonly nodes?: readonly (number | null)[];
+  /** CPU that touches the subject's words first, so that they lie on its node; absent: rank 0's. */
+  readonly memoryCpu?: number | undefined;
+  /** Fresh places for the subject's words, one for each `move`; absent: the cell stays where it is. */
+  readonly moves?: number;
   /** The compiled scenario with its subject; null: run as JavaScript. */
   readonly kernel: WebAssembly.Module | null;
 }
@@ -35,6 +42,9 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 /** A thread that is not at the start line, or not back after STOP, for this long hangs. Preemption takes far less. */
 const HANG_MS = 5_000;
 
+/** Pages for moves; later moves use them again. */
+const MOST_HOMES = 16_384;
+
 /** The main thread looks at the crew, and hears of failures, at least this often. */
 const POLL_MS = 1;
 
@@ -44,10 +54,13 @@ export class OpenCell {
   readonly #control: Words;
   readonly #own: readonly Words[];
   readonly #times: readonly BigInt64Array[];
-  readonly #tasks: readonly Promise<PinOutcome>[];
+  readonly #tasks: readonly Promise<ThreadReport>[];
   /** Rejects when any thread of the cell fails; never resolves. */
   readonly #failure: Promise<never>;
   readonly #hangMs: number;
+  /** The pages that moves use one after the other. */
+  readonly #homes: { readonly offset: number; readonly count: number; readonly bytesEach: number };
+  #moves = 0;
   #trial = 0;
   #hanging = false;
 
@@ -60,18 +73,28 @@ export class OpenCell {
     const selves = scenario.spec.selves(params);
     const instanceWords = scenario.spec.sizeWords(subject.spec, params);
 
+    const moves = Math.min(setup.moves ?? 0, MOST_HOMES);
+    const homeWords = (homeBytes(instanceWords) * scenario.spec.instances) / 4;
     const sizes = [
       at.CONTROL_WORDS,
       ...Array<number>(scenario.spec.instances).fill(instanceWords),
       ...Array<number>(threads).fill(TIMES_WORDS),
       ...Array<number>(threads).fill(at.OWN_WORDS),
+      ...(moves > 0 ? [moves * homeWords + PAGE_BYTES / 4] : []),
     ];
-    const arena = new Arena(sizes);
+    const arena = new Arena(sizes, 'pages');
+    // A huge page would take the words of all threads to the node of whoever comes first.
+    if (moves > 0 || setup.memoryCpu !== undefined || new Set(setup.nodes).size > 1)
+      adviseNoHugePages(arena.memory.buffer);
     const regions: Region[] = sizes.map((sizeWords, i) => ({ offset: arena.offsets[i], sizeWords }));
     const [control] = regions;
     const instances = regions.slice(1, 1 + scenario.spec.instances);
-    const times = regions.slice(-2 * threads, -threads);
-    const own = regions.slice(-threads);
+    const [times, own] = [0, threads].map((from) => {
+      const start = 1 + scenario.spec.instances + from;
+      return regions.slice(start, start + threads);
+    });
+    const homesFrom = Math.ceil((arena.offsets.at(-1) ?? 0) / PAGE_BYTES) * PAGE_BYTES;
+    this.#homes = { offset: homesFrom, count: moves, bytesEach: homeWords * 4 };
     this.#control = arena.words(control.offset, control.sizeWords);
     this.#own = own.map(({ offset, sizeWords }) => arena.words(offset, sizeWords));
     this.#times = times.map(({ offset }) => new BigInt64Array(arena.memory.buffer, offset, TIMES.length));
@@ -97,6 +120,9 @@ export class OpenCell {
         own: own[rank],
         times: times[rank],
         instances,
+        memoryCpu: setup.memoryCpu ?? null,
+        nodes: setup.nodes ?? selves.map(() => null),
+        selves,
         connections: connections.map((ends) => ends[rank].connection),
       }),
     );
@@ -139,11 +165,7 @@ export class OpenCell {
    */
   async trial(durationMs: number): Promise<ThreadTrial[]> {
     const control = this.#control;
-    // [relaxed] all threads wait for TRIAL; published by its store below
-    for (const word of [at.STOP, at.ARRIVED, at.FINISHED, at.PRODUCING]) Atomics.store(control, word, 0);
-    // [release] starts the trial; pairs with the workers' [acquire] load of TRIAL.
-    Atomics.store(control, at.TRIAL, ++this.#trial);
-    Atomics.notify(control, at.TRIAL);
+    this.#begin();
     await this.#until(at.STARTED, this.#trial, 2 * this.#trial - 1, 'reach the start line');
     await Promise.race([sleep(durationMs), this.#failure]);
     Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
@@ -151,16 +173,47 @@ export class OpenCell {
     return this.#roles.map((role, rank) => this.#outcome(rank, role));
   }
 
-  /** Send the threads home and end the pool. Returns what pinning came to. A broken pool is torn down. */
-  async close(): Promise<PinOutcome[]> {
+  /**
+   * Move each thread to a CPU and the subject's words, set up anew, to a page that no trial of this cell has touched; then run one
+   * short trial. The main thread sleeps meanwhile: a turn of its event loop would take as long as the trial. Call `trial` once before.
+   *
+   * @throws CellFailed as `trial` does.
+   */
+  async move(cpus: readonly number[], durationMs: number): Promise<ThreadTrial[]> {
+    const control = this.#control;
+    const { offset, count, bytesEach } = this.#homes;
+    const place = this.#moves++ % count;
+    control[at.HOME] = offset + place * bytesEach + homeLine(place); // plain: published by the store of TRIAL
+    cpus.forEach((cpu, rank) => {
+      this.#own[rank][at.GO_TO] = cpu + 1; // plain: as above
+    });
+    this.#begin();
+    await this.#until(at.STARTED, this.#trial, 2 * this.#trial - 1, 'reach the start line');
+    Atomics.wait(control, at.STOP, 0, durationMs); // nobody wakes it: a sleep
+    Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
+    await this.#until(at.FINISHED, this.threads, 2 * this.#trial, 'stop');
+    return this.#roles.map((role, rank) => this.#outcome(rank, role));
+  }
+
+  #begin(): void {
+    const control = this.#control;
+    // [relaxed] all threads wait for TRIAL; published by its store below
+    for (const word of [at.STOP, at.ARRIVED, at.FINISHED, at.PRODUCING]) Atomics.store(control, word, 0);
+    // [release] starts the trial; pairs with the workers' [acquire] load of TRIAL.
+    Atomics.store(control, at.TRIAL, ++this.#trial);
+    Atomics.notify(control, at.TRIAL);
+  }
+
+  /** Send the threads home and end the pool. Returns what pinning and memory came to. A broken pool is torn down. */
+  async close(): Promise<ThreadReport[]> {
     Atomics.store(this.#control, at.STOP, 1); // [release] pairs with the loops' load of STOP
     Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // [release] pairs with the workers' [acquire] load of TRIAL
     Atomics.notify(this.#control, at.TRIAL);
     const home = Promise.race([Promise.all(this.#tasks), this.#failure]);
     const patienceMs = this.#hanging ? 0 : this.#hangMs;
-    const pinnings = await Promise.race([home, sleep(patienceMs, [] as PinOutcome[], { ref: false })]).catch(() => []);
+    const reports = await Promise.race([home, sleep(patienceMs, [] as ThreadReport[], { ref: false })]).catch(() => []);
     await this.#pool.destroy();
-    return pinnings;
+    return reports;
   }
 
   /** Wait until a control word has its value; `stage` tells who has not come so far. */

@@ -11,6 +11,7 @@
  *   EVENT      two words of an eventcount (src/atomics/eventcount.ts), for scenarios whose threads may park
  *   GATHERED   number of the trial in which all threads take part by now, and since when (src/crew/gather.ts)
  *   GUARDED    a line of words that the subject protects: plain data of the critical section
+ *   HOME       byte offset of the subject's words in this trial, where threads have been told to move (GO_TO)
  *
  * Own words (one region a thread, written by it alone): see below.
  */
@@ -29,7 +30,8 @@ export const EVENT: i32 = 6 * LINE_WORDS;
 export const GUARDED: i32 = 7 * LINE_WORDS;
 export const GATHERED: i32 = 8 * LINE_WORDS;
 export const GATHERED_NS: i32 = GATHERED + 1;
-export const CONTROL_WORDS: i32 = 9 * LINE_WORDS;
+export const HOME: i32 = 9 * LINE_WORDS;
+export const CONTROL_WORDS: i32 = 10 * LINE_WORDS;
 
 /** Parameters of the scenario, written once before the first trial: PARAM … PARAM + 15. */
 export const PARAM: i32 = 0;
@@ -43,6 +45,9 @@ export const ITEMS: i32 = 20;
 export const SAMPLES_TAKEN: i32 = 21;
 /** Nanoseconds from the role's start to its first operation that counts: it waited for the others to take part. */
 export const LATE_NS: i32 = 22;
+
+/** Written by the main thread before a trial: 1 + the CPU to move to, with fresh words at HOME; 0: stay. */
+export const GO_TO: i32 = 29;
 
 /** Always 0: a word of the thread's own to nap on (src/atomics/backoff.ts). */
 export const NAP: i32 = 30;

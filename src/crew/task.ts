@@ -1,4 +1,6 @@
 import type { Params } from '../contract.ts';
+import type { PinOutcome } from '../machine/affinity.ts';
+import type { MemoryReport } from '../machine/pages.ts';
 
 /** What the main thread hands to each worker of a cell. */
 export interface CrewTask {
@@ -19,8 +21,20 @@ export interface CrewTask {
   readonly own: Region;
   readonly times: Region;
   readonly instances: readonly Region[];
+  /** CPU that touches the instances first, so that their pages lie on its NUMA node; null: rank 0's own. */
+  readonly memoryCpu: number | null;
+  /** NUMA node of each rank's CPU, for locks that care; null: not known, or not pinned. */
+  readonly nodes: readonly (number | null)[];
+  /** Each rank's `self`. */
+  readonly selves: readonly number[];
   /** A peer's connections, one for each instance; empty for subjects that live in their words. */
   readonly connections: readonly unknown[];
+}
+
+/** What a thread says when it goes home. */
+export interface ThreadReport extends PinOutcome {
+  /** Where the subject's words lie: rank 0 asks, after it has set them up. `null`: another rank. */
+  readonly memory: MemoryReport | null;
 }
 
 /** A part of the arena: byte offset and length in words. */

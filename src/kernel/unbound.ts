@@ -2,7 +2,17 @@
  * What `#subject` means outside a cell: the types of every kind's functions, and a refusal to run.
  * In a measuring thread the crew binds `#subject` to the subject's file; in WebAssembly the builder does.
  */
-import type { BarrierSpec, CounterSpec, EventcountSpec, LockSpec, RecordRingSpec, RingSpec } from '../contract.ts';
+import type {
+  BarrierSpec,
+  CounterSpec,
+  EventcountSpec,
+  LockSpec,
+  OperationSpec,
+  RecordRingSpec,
+  RingSpec,
+  SignalSpec,
+  WalkSpec,
+} from '../contract.ts';
 
 function unbound(): never {
   throw new Error('Expected #subject to be bound by a crew, found none: run this scenario through a lab.');
@@ -34,3 +44,9 @@ export const arriveAndWait: BarrierSpec['arriveAndWait'] = unbound;
 export const advance: EventcountSpec['advance'] = unbound;
 export const awaitCount: NonNullable<EventcountSpec['awaitCount']> = unbound;
 export const whenCount: NonNullable<EventcountSpec['whenCount']> = unbound;
+
+export const passTurn: SignalSpec['passTurn'] = unbound;
+
+export const apply: OperationSpec['apply'] = unbound;
+
+export const walk: WalkSpec['walk'] = unbound;

@@ -1,18 +1,19 @@
 /** From a lab's sections to the cells of one run: which subject, back end and parameters, and what cannot be measured here. */
 import type { AnySubject, Backend, Params } from '../contract.ts';
-import { type Placement, PlacementRefused, place } from '../machine/placement.ts';
+import { place } from '../machine/placement.ts';
 import type { Topology } from '../machine/types.ts';
 import type { FoundScenario, FoundSubject, Registry } from '../registry.ts';
+import { restrict } from './locate.ts';
 import type { Effort, LabSpec, SectionSpec, SweepContext } from './spec.ts';
+import { type Spot, spotsOf } from './spots.ts';
 
-export interface PlannedCell {
+export interface PlannedCell extends Spot {
   readonly id: string;
   readonly subject: FoundSubject;
   readonly scenario: FoundScenario;
   readonly backend: Backend;
   readonly params: Params;
   readonly threads: number;
-  readonly placement: Placement;
   readonly label?: string;
 }
 
@@ -43,14 +44,16 @@ export interface Choice {
 }
 
 /** @throws PlacementRefused when `choice.pin` names something that the machine does not have. */
-export function planRun(lab: LabSpec, registry: Registry, topology: Topology, choice: Choice): Plan {
-  place(topology, choice.pin, 2); // what no machine or not this one has is refused here, before any cell is looked at
+export function planRun(lab: LabSpec, registry: Registry, machine: Topology, choice: Choice): Plan {
+  place(machine, choice.pin, 2); // what no machine or not this one has is refused here, before any cell is looked at
+  const topology = restrict(machine, choice.pin);
   const cpus = topology.cpus.filter((cpu) => cpu.online && cpu.allowed).length;
   const context: SweepContext = {
     effort: choice.effort,
     threads: choice.threads ?? lab.threads(cpus),
     cpus,
     capacitySlots: choice.capacitySlots,
+    topology,
   };
   // Who names subjects wants to see them, whatever the effort.
   const picking: SweepContext = choice.subjects ? { ...context, effort: 'thorough' } : context;
@@ -62,6 +65,8 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
     const planned: PlannedCell[] = [];
     const swept = { now: false, longer: false };
     const longer: SweepContext = { ...context, effort: choice.effort === 'quick' ? 'default' : 'thorough' };
+    let missing = false;
+    const sites = spec.sites?.(context) ?? [{ policy: choice.pin }];
     for (const subject of registry.ofKind(spec.kind) as FoundSubject[]) {
       if (!spec.subjects(subject.spec, picking)) continue;
       if (choice.subjects && !choice.subjects.includes(subject.spec.name)) continue;
@@ -79,35 +84,43 @@ export function planRun(lab: LabSpec, registry: Registry, topology: Topology, ch
           continue;
         }
         const threads = scenario.spec.roles(params).length;
-        const placement = placeOrRefuse(topology, choice.pin, threads);
-        if (typeof placement === 'string') {
-          refusals.add(placement);
-          continue;
+        const backends = choice.backends.filter(
+          (backend) =>
+            (spec.backends?.(context) ?? ['js', 'wasm']).includes(backend) &&
+            (subject.spec.backends ?? ['js', 'wasm']).includes(backend),
+        );
+        if (backends.length === 0) continue;
+        const { spots, refused } = spotsOf(spec, topology, sites, threads);
+        for (const { what, reason } of refused) {
+          if (what === null) refusals.add(reason);
+          else note(what, reason);
+          missing ||= what !== null;
         }
-        for (const backend of choice.backends) {
-          if (!(spec.backends?.(context) ?? ['js', 'wasm']).includes(backend)) continue;
-          if (!(subject.spec.backends ?? ['js', 'wasm']).includes(backend)) continue;
-          const id = cellId(lab, subject.spec, backend, threads, placement, params, scenario);
-          const cell = cells.get(id) ?? {
-            id,
-            subject,
-            scenario,
-            backend,
-            params,
-            threads,
-            placement,
-            ...(spec.label ? { label: spec.label(params, subject.spec) } : {}),
-          };
-          cells.set(id, cell);
-          planned.push(cell);
+        for (const spot of spots) {
+          for (const backend of backends) {
+            const id = cellId(lab, subject.spec, backend, threads, spot, params, scenario);
+            const cell = cells.get(id) ?? {
+              id,
+              subject,
+              scenario,
+              backend,
+              params,
+              threads,
+              ...spot,
+              ...(spec.label ? { label: spec.label(params, subject.spec, spot.site) } : {}),
+            };
+            cells.set(id, cell);
+            planned.push(cell);
+          }
         }
       }
       // A sweep may suit each subject in part; a subject that nothing in it suits is worth a word.
       if (planned.length === before)
         for (const refusal of refusals) note(`${subject.spec.name}: ${spec.title}`, refusal);
     }
-    if (planned.length === 0) note(spec.title, emptyReason(choice, swept));
-    const baseline = planned.find((cell) => spec.baseline(cell.subject.spec, cell.backend, cell.params)) ?? null;
+    if (planned.length === 0 && !missing) note(spec.title, emptyReason(choice, swept));
+    const baseline =
+      planned.find((cell) => spec.baseline(cell.subject.spec, cell.backend, cell.params, cell.site)) ?? null;
     return { spec, cells: planned, baseline };
   });
   return {
@@ -134,16 +147,6 @@ function emptyReason(
   return narrowed.length > 0 ? `left out by ${narrowed.join(' or ')}` : 'nothing here fits it';
 }
 
-/** Pair policies place two threads only: cells with more are not measured, with the reason. */
-function placeOrRefuse(topology: Topology, policy: string, threads: number): Placement | string {
-  try {
-    return place(topology, policy, threads);
-  } catch (error) {
-    if (error instanceof PlacementRefused) return error.message;
-    throw error;
-  }
-}
-
 /** Every parameter of the scenario and every tunable of the subject has a value; others are left out. */
 function withDefaults(scenario: FoundScenario, subject: AnySubject, asked: Params): Params {
   const params: Record<string, number> = {};
@@ -158,7 +161,7 @@ function cellId(
   subject: AnySubject,
   backend: Backend,
   threads: number,
-  placement: Placement,
+  { placement, memory }: Spot,
   params: Params,
   scenario: FoundScenario,
 ): string {
@@ -173,7 +176,7 @@ function cellId(
     subject.name,
     backend,
     threads,
-    placement.policy,
+    memory === null ? placement.policy : `${placement.policy}@node${memory.node}`,
     said,
   ]
     .filter((part) => part !== '')

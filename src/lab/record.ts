@@ -6,8 +6,10 @@ import { threadSources } from '../crew/sources.ts';
 import { KINDS } from '../kinds.ts';
 import type { Cell, LabResult, Section, Subject, Trial } from '../report/schema.ts';
 import { median } from '../stats/median.ts';
+import type { MeasuredTrial } from './measured.ts';
 import type { Plan, PlannedCell } from './plan.ts';
-import type { CellRun, MeasuredTrial } from './run.ts';
+import type { CellRun } from './run.ts';
+import type { PairCosts } from './tour.ts';
 
 /** The cells, sections and subjects of a finished or interrupted run. Cells without a trial and without an error are left out. */
 export function recordCells(plan: Plan, runs: readonly CellRun[]): Pick<LabResult, 'cells' | 'sections' | 'subjects'> {
@@ -41,7 +43,7 @@ function recordCell(run: CellRun, baseline: boolean): Cell {
   const { cell } = run;
   const { spec } = cell.scenario;
   const samples = run.trials.flatMap((trial) => trial.threads.map((thread) => thread.samples));
-  const pinned = run.pinnings.length > 0 && run.pinnings.every((one) => one.pinned);
+  const pinned = run.reports.length > 0 && run.reports.every((one) => one.pinned);
   return {
     id: cell.id,
     kind: spec.kind,
@@ -57,18 +59,32 @@ function recordCell(run: CellRun, baseline: boolean): Cell {
       policy: cell.placement.policy,
       cpus: [...cell.placement.cpus],
       pinned,
-      verified: pinned && run.pinnings.every((one) => one.verified),
-      memNode: null,
-      memVerified: false,
-      reason: run.pinnings.find((one) => !one.verified)?.reason ?? null,
+      verified: pinned && run.reports.every((one) => one.verified),
+      ...memoryOf(run),
+      reason: run.reports.find((one) => !one.verified)?.reason ?? null,
     },
     metric: { ...spec.metric, ops: spec.operations },
     warmup: { trials: run.warmupTrials, steady: run.steady },
     trials: run.trials.map((trial, i) => recordTrial(cell, trial, i)),
-    ...latencyOf(samples),
+    ...(run.tour ? { pairs: run.tour.pairs.filter(({ ns }) => ns.length > 0).map(pairRecord) } : {}),
+    ...(spec.perSample === undefined ? latencyOf(samples) : {}),
     checks: { invariantsHeld: run.violations.size === 0, details: [...run.violations] },
     ...(run.error === null ? {} : { error: run.error }),
   };
+}
+
+/** Where the subject's words lie; where the kernel does not tell, where they were meant to be. */
+function memoryOf({ cell, reports }: CellRun): Pick<Cell['placement'], 'memNode' | 'memVerified'> {
+  const asked = cell.memory?.node ?? null;
+  const found = reports.find(({ memory }) => memory)?.memory;
+  if (!found?.verified) return { memNode: asked, memVerified: false };
+  const memNode = found.node === 'several' ? null : found.node;
+  return { memNode, memVerified: memNode !== null && (asked === null || asked === memNode) };
+}
+
+/** A tenth of a nanosecond is finer than any clock here. */
+function pairRecord({ cpus: [a, b], ns }: PairCosts): NonNullable<Cell['pairs']>[number] {
+  return { cpus: [a, b], ns: ns.map((one) => Math.round(one * 10) / 10) };
 }
 
 function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial {
@@ -84,7 +100,8 @@ function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial 
     startNs: String(trial.startNs),
     durationNs: trial.durationNs,
     ops: trial.ops,
-    ...(sampled ? { value: median(samples) } : {}),
+    ...(trial.value === undefined ? {} : { value: trial.value }),
+    ...(sampled ? { value: median(samples) / (cell.scenario.spec.perSample?.(cell.params) ?? 1) } : {}),
     ...(figures ? { figures: { ...figures } } : {}),
     overlap: Math.min(1, trial.overlap),
     perThread: trial.threads.map(({ role, ops, items, failedTries, times }) => ({

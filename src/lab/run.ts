@@ -1,31 +1,21 @@
 /** The measuring of a plan: shuffled blocks, one visit a cell and block, each visit a fresh crew. */
 import { Bench } from 'tinybench';
 import { CellFailed, OpenCell, type ThreadTrial } from '../crew/cell.ts';
-import type { PinOutcome } from '../machine/affinity.ts';
-
+import type { ThreadReport } from '../crew/task.ts';
 import { createRandom, type Random } from '../stats/random.ts';
+import { type MeasuredTrial, measured } from './measured.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { FEWEST_WARMUP_TRIALS, type Settings, STEADY } from './settings.ts';
-
-/** A trial as measured, in its place. */
-export interface MeasuredTrial {
-  readonly block: number;
-  /** Position of the visit within its block. */
-  readonly pos: number;
-  readonly startNs: bigint;
-  /** From the first thread's start to the last thread's end. */
-  readonly durationNs: number;
-  readonly ops: number;
-  /** Share of that time in which all threads ran. */
-  readonly overlap: number;
-  readonly threads: readonly ThreadTrial[];
-}
+import { Tour } from './tour.ts';
+import { tourPass } from './tour-pass.ts';
 
 /** Everything that the run learnt about one cell. */
 export interface CellRun {
   readonly cell: PlannedCell;
   readonly trials: MeasuredTrial[];
-  pinnings: readonly PinOutcome[];
+  reports: readonly ThreadReport[];
+  /** Where a touring cell has been; `null` for others. */
+  readonly tour: Tour | null;
   /** Invariants that did not hold, a sentence each. */
   readonly violations: Set<string>;
   warmupTrials: number;
@@ -55,12 +45,14 @@ export async function runPlan(
   progress: RunProgress,
   signal: AbortSignal,
 ): Promise<CellRun[]> {
+  const random = createRandom(seed);
   const runs = new Map<string, CellRun>();
   for (const cell of plan.cells) {
     runs.set(cell.id, {
       cell,
       trials: [],
-      pinnings: [],
+      reports: [],
+      tour: cell.tour && new Tour(cell.tour, random),
       violations: new Set(),
       warmupTrials: 0,
       measuredMs: 0,
@@ -68,9 +60,8 @@ export async function runPlan(
       error: null,
     });
   }
-  const random = createRandom(seed);
   const total = settings.blocks * plan.cells.length;
-  const visits: Visits = { settings, progress, closing: Promise.resolve() };
+  const visits: Visits = { settings, progress, signal, closing: Promise.resolve() };
   let done = 0;
   for (let block = 0; block < settings.blocks; block++) {
     for (const [pos, cell] of blockOrder(plan, random).entries()) {
@@ -102,6 +93,7 @@ export function blockOrder(plan: Plan, random: Random): PlannedCell[] {
 interface Visits {
   readonly settings: Settings;
   readonly progress: RunProgress;
+  readonly signal: AbortSignal;
   /** The last cell's threads going home, which takes as long as the next one's take to arrive. */
   closing: Promise<void>;
 }
@@ -113,25 +105,32 @@ async function visit(
   pos: number,
   visits: Visits,
 ): Promise<void> {
-  const { settings, progress } = visits;
+  const { settings, progress, signal } = visits;
   const { cell } = run;
-  const { subject, scenario, params, placement } = cell;
+  const { subject, scenario, params, placement, nodes, memory, tour } = cell;
   let open: OpenCell | null = null;
-  const one = async (durationMs: number): Promise<MeasuredTrial> => {
-    open ??= new OpenCell({ subject, scenario, params, cpus: placement.cpus, kernel });
-    await visits.closing;
-    const trial = measured(await open.trial(durationMs), block, pos);
+  const checked = (threads: readonly ThreadTrial[]): MeasuredTrial => {
+    const trial = measured(threads, block, pos);
     run.measuredMs += trial.durationNs / 1e6;
     for (const violation of scenario.spec.violations(trial.threads, params, subject.spec))
       run.violations.add(violation);
     return trial;
+  };
+  const one = async (durationMs: number): Promise<MeasuredTrial> => {
+    const cpus = tour ? tour[0] : placement.cpus;
+    const moves = tour ? Math.min(tour.length, settings.stopsPerTrial) * settings.trialsPerVisit : 0;
+    open ??= new OpenCell({ subject, scenario, params, cpus, nodes, memoryCpu: memory?.cpu, moves, kernel });
+    await visits.closing;
+    return checked(await open.trial(durationMs));
   };
   try {
     await warmUp(run, one, settings);
     // tinybench drives the trials; each reports its own duration. It sorts its samples, so ours are kept in measured order.
     const bench = new Bench({ time: 0, iterations: settings.trialsPerVisit, warmup: false, throws: true });
     bench.add(cell.id, async () => {
-      const trial = await one(settings.trialMs);
+      const trial = await (run.tour && open
+        ? tourPass(run.tour, open, settings, checked, signal)
+        : one(settings.trialMs));
       run.trials.push(trial);
       progress.trial(cell, trial);
       return { overriddenDuration: trial.durationNs / 1e6 };
@@ -149,8 +148,8 @@ async function visit(
 /** The cell's pinning is that of its worst visit. Never rejects: a crew that does not go home is its own cell's error. */
 async function close(run: CellRun, open: OpenCell | null): Promise<void> {
   try {
-    const pinnings = (await open?.close()) ?? [];
-    if (run.pinnings.length === 0 || pinnings.some((one) => !one.verified)) run.pinnings = pinnings;
+    const reports = (await open?.close()) ?? [];
+    if (run.reports.length === 0 || reports.some((one) => !one.verified)) run.reports = reports;
   } catch (error) {
     run.error ??= (error as Error).message;
   }
@@ -173,26 +172,4 @@ async function warmUp(run: CellRun, one: (ms: number) => Promise<MeasuredTrial>,
     previous = rate;
   }
   run.steady = false;
-}
-
-/** The union of the threads' windows is the duration, so that nobody's early end makes the rest look fast. */
-export function measured(threads: readonly ThreadTrial[], block: number, pos: number): MeasuredTrial {
-  const starts = threads.map((one) => one.times.startNs);
-  const ends = threads.map((one) => one.times.endNs);
-  const startNs = least(starts);
-  const durationNs = Number(-least(ends.map((end) => -end)) - startNs);
-  const together = Number(least(ends) + least(starts.map((start) => -start)));
-  return {
-    block,
-    pos,
-    startNs,
-    durationNs,
-    ops: threads.reduce((sum, one) => sum + one.ops, 0),
-    overlap: Math.max(0, together / durationNs),
-    threads,
-  };
-}
-
-function least(values: readonly bigint[]): bigint {
-  return values.reduce((a, b) => (a < b ? a : b));
 }

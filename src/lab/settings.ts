@@ -11,6 +11,8 @@ export interface Settings {
   readonly warmupTrialMs: number;
   /** Warm-up ends when two trials agree within STEADY, after at least FEWEST_WARMUP_TRIALS and at most this many. */
   readonly mostWarmupTrials: number;
+  /** Pairs of CPUs that a trial of a touring cell visits at most. */
+  readonly stopsPerTrial: number;
 }
 
 /** Two warm-up trials this close to each other count as steady. */
@@ -22,10 +24,12 @@ export const STEADY = 0.1;
  */
 export const FEWEST_WARMUP_TRIALS: Readonly<Record<Backend, number>> = { js: 12, wasm: 6 };
 
+const ALL = Number.MAX_SAFE_INTEGER;
+
 export const SETTINGS: Readonly<Record<Effort, Settings>> = {
-  quick: { blocks: 6, trialsPerVisit: 1, trialMs: 52, warmupTrialMs: 2, mostWarmupTrials: 14 },
-  default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18 },
-  thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40 },
+  quick: { blocks: 6, trialsPerVisit: 1, trialMs: 52, warmupTrialMs: 2, mostWarmupTrials: 14, stopsPerTrial: ALL },
+  default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18, stopsPerTrial: ALL },
+  thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40, stopsPerTrial: ALL },
 };
 
 /** What a run of each effort may take, in seconds; a thorough one takes what it needs. */
@@ -45,36 +49,66 @@ const AROUND_TRIAL_MS = 3;
 /** What the run costs beside its visits: kernels from the cache, statistics, the report. */
 const RUN_S = 4;
 
+/** A touring trial stays at each pair of CPUs for an equal part of the trial's length, but not shorter than this. */
+const SHORTEST_STOP_MS = 1;
+/** What a stop takes beside that: two threads move, meet and report. */
+const AROUND_STOP_MS = 0.6;
+/** Tours may take what the other cells leave of the budget, this part of it at least, and never longer than this: a large machine has 100,000 pairs. */
+const LEAST_TOUR_SHARE = 0.2;
+const LONGEST_TOURS_S = 1800;
+
 /** What the length of a run depends on. */
-type Timed = readonly { readonly threads: number; readonly backend: Backend }[];
+type Timed = readonly {
+  readonly threads: number;
+  readonly backend: Backend;
+  readonly tour?: { readonly length: number } | null;
+}[];
+
+export function stopMs({ trialMs }: Pick<Settings, 'trialMs'>, stops: number): number {
+  return Math.max(SHORTEST_STOP_MS, trialMs / stops);
+}
 
 /** About how long a run takes on a machine with so many CPUs. */
-export function expectedS(
-  { blocks, trialsPerVisit, trialMs, warmupTrialMs }: Settings,
-  cells: Timed,
-  cpus: number,
-): number {
+export function expectedS(settings: Settings, cells: Timed, cpus: number): number {
+  const { blocks, trialsPerVisit, trialMs, warmupTrialMs } = settings;
   const threadMs = Math.max(THREAD_CPU_MS / cpus, THREAD_MAIN_MS);
   const visitsMs = cells.map(
-    ({ threads, backend }) =>
+    ({ threads, backend, tour }) =>
       VISIT_MS +
       threadMs * threads +
       FEWEST_WARMUP_TRIALS[backend] * (warmupTrialMs + AROUND_TRIAL_MS) +
-      trialsPerVisit * (trialMs + AROUND_TRIAL_MS),
+      trialsPerVisit * (tour ? tourMs(settings, tour.length) : trialMs + AROUND_TRIAL_MS),
   );
   return RUN_S + (blocks * visitsMs.reduce((sum, ms) => sum + ms, 0)) / 1000;
+}
+
+function tourMs(settings: Settings, pairs: number): number {
+  const stops = Math.min(pairs, settings.stopsPerTrial);
+  return stops === 0 ? 0 : stops * (stopMs(settings, stops) + AROUND_STOP_MS);
 }
 
 /** Shorter trials than this say little: a time slice of the system is 3 ms. */
 const SHORTEST_TRIAL_MS = 52;
 
-/** The effort's settings; where the plan has so many cells that they would not fit the budget, fewer and then shorter trials. */
-export function settingsFor(effort: Effort, cells: Timed, cpus: number): Settings {
-  const fits = (settings: Settings) => expectedS(settings, cells, cpus) <= BUDGET_S[effort];
-  let settings = SETTINGS[effort];
+/**
+ * The effort's settings; where the plan has so many cells that they would not fit the budget, fewer and then shorter trials. Tours of
+ * more pairs than fit visit a part of them in each trial.
+ */
+export function settingsFor(effort: Effort, cells: Timed, cpus: number, budgetS = BUDGET_S[effort]): Settings {
+  const touring = cells.filter(({ tour }) => tour).length;
+  const withStops = (settings: Settings): Settings => {
+    if (touring === 0) return settings;
+    const left = budgetS - expectedS({ ...settings, stopsPerTrial: 0 }, cells, cpus);
+    const toursMs = 1000 * Math.min(Math.max(left, LEAST_TOUR_SHARE * budgetS), LONGEST_TOURS_S);
+    const trials = settings.blocks * settings.trialsPerVisit * touring;
+    const stops = Math.floor(toursMs / trials / (SHORTEST_STOP_MS + AROUND_STOP_MS));
+    return { ...settings, stopsPerTrial: Math.max(1, stops) };
+  };
+  const fits = (settings: Settings) => expectedS(settings, cells, cpus) <= budgetS;
+  let settings = withStops(SETTINGS[effort]);
   while (!fits(settings) && settings.trialsPerVisit > 1)
-    settings = { ...settings, trialsPerVisit: settings.trialsPerVisit - 1 };
+    settings = withStops({ ...settings, trialsPerVisit: settings.trialsPerVisit - 1 });
   while (!fits(settings) && settings.trialMs > SHORTEST_TRIAL_MS)
-    settings = { ...settings, trialMs: settings.trialMs - 2 };
+    settings = withStops({ ...settings, trialMs: settings.trialMs - 2 });
   return settings;
 }

@@ -1,4 +1,5 @@
 import type { AnySubject, Backend, Kind, Params } from '../contract.ts';
+import type { Topology } from '../machine/types.ts';
 import type { LabResult } from '../report/schema.ts';
 
 /** How much time a run may take: `quick` 15 s, `default` 90 s, `thorough` as long as good intervals need. */
@@ -12,6 +13,21 @@ export interface SweepContext {
   /** CPUs that the run may use. */
   readonly cpus: number;
   readonly capacitySlots: number;
+  /** The machine as `--pin` leaves it: with a list of CPUs, the others count as not allowed. */
+  readonly topology: Topology;
+}
+
+/** Where a cell's threads and its shared words are. */
+export interface Site {
+  /** A placement policy or a list of CPUs (src/machine/placement.ts). */
+  readonly policy: string;
+  /** What readers call it; absent: the policy. */
+  readonly name?: string;
+  /**
+   * NUMA node whose memory holds the words of the subject. Absent: that of the first thread.
+   * A CPU of that node touches them first.
+   */
+  readonly memoryNode?: number;
 }
 
 /** A comparison: one scenario, the subjects that a predicate picks, a sweep, and how to show it. */
@@ -29,12 +45,19 @@ export interface SectionSpec {
   subjects(subject: AnySubject, context: SweepContext): boolean;
   /** Absent: both. */
   backends?(context: SweepContext): readonly Backend[];
+  /**
+   * Where cells run, each on every site; one that the machine does not have is not measured, with the reason.
+   * Absent: on one site, `--pin`.
+   */
+  sites?(context: SweepContext): readonly Site[];
+  /** The cell visits every pair of CPUs with its two threads, many short trials a visit, instead of staying on one site. */
+  readonly tours?: true;
   /** Parameter sets; what they leave out takes the scenario's default. An empty list leaves the subject out. */
   sweep(context: SweepContext, subject: AnySubject): readonly Params[];
   /** The cell that ratios refer to; the first that fits. */
-  baseline(subject: AnySubject, backend: Backend, params: Params): boolean;
+  baseline(subject: AnySubject, backend: Backend, params: Params, site: Site): boolean;
   /** What readers call a cell where subject, back end and swept parameter do not say it. */
-  label?(params: Params, subject: AnySubject): string;
+  label?(params: Params, subject: AnySubject, site: Site): string;
   readonly views: readonly string[];
   /** The swept parameter, or null. */
   readonly x: string | null;

@@ -1,3 +1,4 @@
+import { type GroupMount, groupFolders, groupMounts, groupOf } from './control-groups.ts';
 import { parseList } from './parse-list.ts';
 import { fieldOf, type Read } from './read.ts';
 
@@ -20,44 +21,30 @@ export function readAllowed(read: Read): Allowed {
     const mems = fieldOf(status, 'Mems_allowed_list');
     return { cpus: parseList(cpus), mems: mems === undefined ? undefined : parseList(mems) };
   }
-  for (const mount of (read('/proc/mounts') ?? '').split('\n')) {
-    const [, point, type, options = ''] = mount.split(' ');
-    if (point === undefined || type === undefined) continue;
-    const names = cpusetFiles(read, point, type, options.split(','));
+  for (const mount of groupMounts(read)) {
+    const names = cpusetFiles(read, mount);
     if (names === undefined) continue;
-    const [cpusText, memsText] = names.map((name) => readUpwards(read, point, cpusetGroup(read), name));
+    const group = read('/proc/self/cpuset')?.trim() || groupOf(read, mount.type, 'cpuset');
+    // The file in the group, or in the nearest group above that has it.
+    const [cpusText, memsText] = names.map((name) =>
+      groupFolders(mount.point, group)
+        .map((folder) => read(`${folder}/${name}`))
+        .find((text) => text !== undefined),
+    );
     return { cpus: nonEmpty(cpusText), mems: nonEmpty(memsText) };
   }
   return { cpus: undefined, mems: undefined };
 }
 
 /** The two file names under a cpuset mount, or `undefined` where the mount has no cpusets. */
-function cpusetFiles(read: Read, point: string, type: string, options: string[]): [string, string] | undefined {
+function cpusetFiles(read: Read, { point, type, options }: GroupMount): [string, string] | undefined {
   if (type === 'cpuset') return ['cpus', 'mems'];
-  if (type === 'cgroup' && options.includes('cpuset')) {
+  if (type === 'cgroup') {
+    if (!options.includes('cpuset')) return undefined;
     return options.includes('noprefix') ? ['cpus', 'mems'] : ['cpuset.cpus', 'cpuset.mems'];
   }
-  const controllers = type === 'cgroup2' ? read(`${point}/cgroup.controllers`)?.trim().split(/\s+/) : undefined;
+  const controllers = read(`${point}/cgroup.controllers`)?.trim().split(/\s+/);
   return controllers?.includes('cpuset') ? ['cpuset.cpus.effective', 'cpuset.mems.effective'] : undefined;
-}
-
-/** The path of the process's cpuset below the mount point. */
-function cpusetGroup(read: Read): string {
-  const named = read('/proc/self/cpuset')?.trim();
-  if (named) return named;
-  const lines = (read('/proc/self/cgroup') ?? '').split('\n');
-  const line = lines.find((one) => one.includes(':cpuset:')) ?? lines.find((one) => one.includes('::'));
-  return line?.split(':').slice(2).join(':').trim() ?? '/';
-}
-
-/** The file in the group, or in the nearest group above that has it. */
-function readUpwards(read: Read, point: string, group: string, name: string): string | undefined {
-  const parts = group.split('/').filter((part) => part !== '');
-  for (let depth = parts.length; depth >= 0; depth--) {
-    const text = read([point, ...parts.slice(0, depth), name].join('/'));
-    if (text !== undefined) return text;
-  }
-  return undefined;
 }
 
 /** An empty cpuset file means "not set", not "nothing". */

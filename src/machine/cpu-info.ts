@@ -19,9 +19,7 @@ export function describeCpu(read: Read, topology: Topology): Omit<MachineInfo['c
   const first = topology.cpus.find((cpu) => cpu.online)?.id ?? 0;
   return {
     vendor: text('vendor_id', 'CPU implementer'),
-    model:
-      text('model name', 'cpu', 'Model Name', 'CPU part') ??
-      (info === undefined ? osCpus()[0]?.model?.trim() || null : null),
+    model: readModel(read, topology),
     family: number('cpu family'),
     modelId: number('model'),
     stepping: number('stepping'),
@@ -30,4 +28,13 @@ export function describeCpu(read: Read, topology: Topology): Omit<MachineInfo['c
     maxMHz: highestMHz('cpuinfo_max_freq'),
     cacheLineBytes: readCount(read, `/sys/devices/system/cpu/cpu${first}/cache/index0/coherency_line_size`) ?? null,
   };
+}
+
+/** The processor's name; `null` where it has none. Only of this machine `os.cpus()` knows something. */
+export function readModel(read: Read, { source }: Pick<Topology, 'source'>): string | null {
+  const info = read('/proc/cpuinfo');
+  const named = ['model name', 'cpu', 'Model Name', 'CPU part'].map((name) => fieldOf(info, name)).find(Boolean);
+  if (named) return named;
+  const here = source === 'os' || source === 'sysfs';
+  return (here && info === undefined && osCpus()[0]?.model.trim()) || null;
 }

@@ -1,6 +1,6 @@
 import { readAllowed } from './allowed.ts';
 import { orDoubt } from './doubts.ts';
-import { parseList } from './parse-list.ts';
+import { formatList, parseList } from './parse-list.ts';
 import type { Read } from './read.ts';
 
 /** Which CPUs there are, before anything is said about who shares what. All ascending. */
@@ -29,7 +29,9 @@ export function readCpuSets(read: Read, doubts: string[]): CpuSets {
     return text === undefined ? undefined : orDoubt(() => parseList(text), `${name} CPUs`, doubts);
   };
   const isOff = (cpu: number) => read(`${CPUS}/cpu${cpu}/online`)?.trim() === '0';
-  const listed = list('online');
+  const told = list('online');
+  if (told?.length === 0) doubts.push('The list of online CPUs is empty; their folders are believed instead.');
+  const listed = told?.length === 0 ? undefined : told;
   const known = listed ?? probe(read);
   const online = listed ?? known.filter((cpu) => !isOff(cpu));
   const onlineSet = new Set(online);
@@ -37,10 +39,13 @@ export function readCpuSets(read: Read, doubts: string[]): CpuSets {
   const permitted = orDoubt(() => readAllowed(read), 'allowed CPUs', doubts);
   const within = (cpus: number[] | undefined, otherwise: number[]) =>
     cpus?.filter((cpu) => onlineSet.has(cpu)) ?? otherwise;
+  const allowed = within(permitted?.cpus, online);
+  if (allowed.length === 0 && online.length > 0)
+    doubts.push(`None of the allowed CPUs (${formatList(permitted?.cpus ?? [])}) is online.`);
   return {
     present,
     online,
-    allowed: within(permitted?.cpus, online),
+    allowed,
     isolated: within(list('isolated'), []),
     nohzFull: within(list('nohz_full'), []),
     mems: permitted?.mems,

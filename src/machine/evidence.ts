@@ -4,18 +4,20 @@ import type { ThreadEvidence } from './types.ts';
 
 /**
  * What the calling thread has used so far: read before and after each trial. Costs tens of microseconds, so it stays
- * outside the timed part. Off Linux only `cpuNs` is known.
+ * outside the timed part. Off Linux only `cpuNs` is known; `migrations` only where the kernel has a `sched` file.
+ *
+ * @param read - a file of the thread below /proc, by name.
  */
-export function readEvidence(): ThreadEvidence {
-  const [ranNs, waitedNs] = (readOwn('schedstat') ?? '').split(' ');
-  const status = readOwn('status');
+export function readEvidence(read: (name: string) => string | undefined = readOwn): ThreadEvidence {
+  const [ranNs, waitedNs] = (read('schedstat') ?? '').split(' ');
+  const status = read('status');
   const nothingTold = ranNs === '' || waitedNs === undefined;
   return {
     cpuNs: nothingTold ? threadCpuNs() : Number(ranNs),
     runDelayNs: nothingTold ? null : Number(waitedNs),
     involuntarySwitches: numberAfter(status, 'nonvoluntary_ctxt_switches'),
     voluntarySwitches: numberAfter(status, 'voluntary_ctxt_switches'),
-    migrations: numberAfter(readOwn('sched'), 'se.nr_migrations'),
+    migrations: numberAfter(read('sched'), 'se.nr_migrations'),
     cpu: currentCpu(),
   };
 }

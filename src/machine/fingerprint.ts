@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as os from 'node:os';
+import { readCaches } from './cache-sizes.ts';
 import { describeCpu } from './cpu-info.ts';
 import { formatList } from './parse-list.ts';
 import { readQuota } from './quota.ts';
@@ -95,14 +96,9 @@ function describeShape(topology: Topology): MachineInfo['topology'] {
 /** How many L3 caches of which size: `2x32M`; different sizes are joined by `+`; `-` for none. */
 function describeL3(topology: Topology, read: Read): string {
   const sizes = new Map<string, number>();
-  const firsts = new Map(
-    topology.cpus
-      .filter((cpu) => cpu.l3 !== undefined)
-      .reverse()
-      .map((cpu) => [cpu.l3, cpu.id]),
-  );
-  for (const cpu of firsts.values()) {
-    const size = l3SizeOf(read, cpu);
+  for (const { level, sizeKB } of readCaches(read, topology)) {
+    if (level !== 3) continue;
+    const size = sizeKB === null ? '?' : sizeKB % 1024 === 0 ? `${sizeKB / 1024}M` : `${sizeKB}K`;
     sizes.set(size, (sizes.get(size) ?? 0) + 1);
   }
   return (
@@ -111,17 +107,6 @@ function describeL3(topology: Topology, read: Read): string {
       .sort()
       .join('+') || '-'
   );
-}
-
-function l3SizeOf(read: Read, cpu: number): string {
-  for (let index = 0; index < 8; index++) {
-    const folder = `/sys/devices/system/cpu/cpu${cpu}/cache/index${index}`;
-    if (read(`${folder}/level`)?.trim() !== '3') continue;
-    const size = read(`${folder}/size`)?.trim() ?? '?';
-    const sizeKB = Number(/^(\d+)K$/.exec(size)?.[1]);
-    return sizeKB % 1024 === 0 ? `${sizeKB / 1024}M` : size;
-  }
-  return '?';
 }
 
 function machineId(read: Read): string | null {

@@ -19,8 +19,10 @@ const SAME_KIND = 0.85;
  * Kinds of cores, the weakest first; empty for a machine with one kind, or where nothing is told.
  * Evidence in order: ARM's MIDR, Intel's core types, base clock, nominal clock, top clock, capacity; the order is hwloc's.
  * A stronger source that sees one kind settles the matter, but for the nominal clock, which is often equal or 0.
+ * Cores of one base clock whose top clocks differ by far are two kinds all the same.
  */
 export function readKinds(read: Read, online: readonly number[], doubts: string[]): CpuKind[] {
+  const onlineSet = new Set(online);
   const maxMHz = (cpus: readonly number[]): number | null => {
     const kHz = Math.max(0, ...cpus.map((cpu) => readCount(read, `${CPUS}/cpu${cpu}/cpufreq/cpuinfo_max_freq`) ?? 0));
     return kHz > 0 ? Math.round(kHz / 1000) : null;
@@ -39,7 +41,7 @@ export function readKinds(read: Read, online: readonly number[], doubts: string[
   }
   const intel = INTEL.map(([name, folder]) => {
     const cpus = orDoubt(() => parseList(read(`/sys/devices/${folder}/cpus`) ?? ''), `${folder} CPUs`, doubts) ?? [];
-    return { name, cpus: cpus.filter((cpu) => online.includes(cpu)) };
+    return { name, cpus: cpus.filter((cpu) => onlineSet.has(cpu)) };
   }).filter(({ cpus }) => cpus.length > 0);
   if (intel.length > 0)
     return named(
@@ -47,11 +49,12 @@ export function readKinds(read: Read, online: readonly number[], doubts: string[
       intel.map(({ name }) => name),
     );
 
+  const topClock = (cpu: number) => readCount(read, `${CPUS}/cpu${cpu}/cpufreq/cpuinfo_max_freq`);
   const base = byValue(online, (cpu) => readCount(read, `${CPUS}/cpu${cpu}/cpufreq/base_frequency`));
-  if (base) return named(base);
+  if (base) return named(base.flatMap((cpus) => byValue(cpus, topClock, SAME_KIND) ?? [cpus]));
   const nominal = byValue(online, (cpu) => readCount(read, `${CPUS}/cpu${cpu}/acpi_cppc/nominal_freq`) || undefined);
   if (nominal && nominal.length > 1) return named(nominal);
-  const top = byValue(online, (cpu) => readCount(read, `${CPUS}/cpu${cpu}/cpufreq/cpuinfo_max_freq`), SAME_KIND);
+  const top = byValue(online, topClock, SAME_KIND);
   if (top) return named(top);
   return named(byValue(online, (cpu) => readCount(read, `${CPUS}/cpu${cpu}/cpu_capacity`)) ?? []);
 }
@@ -75,13 +78,19 @@ function byValue(
   valueFor: (cpu: number) => number | undefined,
   tolerance = 1,
 ): number[][] | undefined {
-  const groups = partition(cpus, valueFor);
+  const found = new Map<number, number>();
+  const groups = partition(cpus, (cpu) => {
+    const value = valueFor(cpu);
+    if (value !== undefined) found.set(cpu, value);
+    return value;
+  });
   if (!groups) return undefined;
   const merged: { top: number; cpus: number[] }[] = [];
-  for (const group of groups.sort((a, b) => valueFor(b[0])! - valueFor(a[0])!)) {
+  for (const group of groups.sort((a, b) => found.get(b[0])! - found.get(a[0])!)) {
+    const value = found.get(group[0])!;
     const last = merged.at(-1);
-    if (last && valueFor(group[0])! > last.top * tolerance) last.cpus.push(...group);
-    else merged.push({ top: valueFor(group[0])!, cpus: [...group] });
+    if (last && value > last.top * tolerance) last.cpus.push(...group);
+    else merged.push({ top: value, cpus: [...group] });
   }
   return merged.reverse().map((group) => group.cpus.sort((a, b) => a - b));
 }

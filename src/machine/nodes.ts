@@ -43,10 +43,10 @@ export function readNodes(
       cpus,
       memMB: memKB === undefined ? null : Math.round(Number(memKB) / 1024),
       memAllowed: mems?.includes(id) ?? true,
-      distances: (read(`${NODES}/node${id}/distance`) ?? '').trim().split(/\s+/).filter(Boolean).map(Number),
+      distances: readDistances(read, id, doubts),
     };
   });
-  if (nodes.length > 0) return nodes;
+  if (nodes.length > 0) return withoutStrayDistances(nodes, doubts);
   doubts.push('The machine has no NUMA node files; it is taken as one node.');
   const totalKB = fieldOf(read('/proc/meminfo'), 'MemTotal')?.match(/^\d+/)?.[0];
   const memMB = totalKB === undefined ? null : Math.round(Number(totalKB) / 1024);
@@ -60,6 +60,24 @@ export function nodeOfCpus(nodes: readonly NumaNode[]): Map<number, number> {
     for (const cpu of node.cpus) if (!nodeOf.has(cpu)) nodeOf.set(cpu, node.id);
   }
   return nodeOf;
+}
+
+function readDistances(read: Read, id: number, doubts: string[]): number[] {
+  const texts = (read(`${NODES}/node${id}/distance`) ?? '').trim().split(/\s+/).filter(Boolean);
+  const stray = texts.find((text) => !/^\d+$/.test(text));
+  if (stray === undefined) return texts.map(Number);
+  doubts.push(`Expected the distances of node ${id} as numbers, found "${stray}"; they are taken as unknown.`);
+  return [];
+}
+
+/** A distance stands for the node of the same place in the list: a line with more or fewer of them says nothing. */
+function withoutStrayDistances(nodes: NumaNode[], doubts: string[]): NumaNode[] {
+  return nodes.map((node) => {
+    const found = node.distances.length;
+    if (found === 0 || found === nodes.length) return node;
+    doubts.push(`Expected ${nodes.length} distances of node ${node.id}, found ${found}; they are taken as unknown.`);
+    return { ...node, distances: [] };
+  });
 }
 
 function nodeIds(read: Read, doubts: string[]): number[] {

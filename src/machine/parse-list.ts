@@ -7,12 +7,13 @@
 const MAX_NUMBER = 65_535;
 
 /**
- * Numbers of a list such as `0-3,5`, ascending, without repetition. An empty text is the empty set.
+ * Numbers of a list such as `0-3,5`, ascending, without repetition. An empty text is the empty set; so is `(null)`,
+ * which kernels print for a set that was never made (`nohz_full`).
  * @throws Error naming the piece that is not a number or an ascending range from 0 to 65535.
  */
 export function parseList(text: string): number[] {
   const clean = text.replaceAll('\0', '').trim();
-  if (clean === '') return [];
+  if (clean === '' || clean === '(null)') return [];
   const numbers = new Set<number>();
   for (const piece of clean.split(',')) {
     const match = /^(\d+)(?:-(\d+))?$/.exec(piece.trim());
@@ -36,15 +37,18 @@ export function parseMask(text: string): number[] {
   const clean = text.replaceAll('\0', '').trim();
   if (clean === '') return [];
   const groups = clean.split(',').map((group) => group.trim());
-  for (const group of groups) {
-    if (!/^[0-9a-f]{1,16}$/i.test(group) || (group.length > 8 && groups.length > 1)) {
-      throw new Error(`Expected a mask such as 00000000,0000000f, found the group "${group}" in "${clean}".`);
-    }
-  }
-  const bits = BigInt(`0x${groups.map((group, i) => (i === 0 ? group : group.padStart(8, '0'))).join('')}`).toString(2);
+  const stray = groups.find(
+    (group) => group !== '00000000' && (!/^[0-9a-f]{1,16}$/i.test(group) || (group.length > 8 && groups.length > 1)),
+  );
+  if (stray !== undefined)
+    throw new Error(`Expected a mask such as 00000000,0000000f, found the group "${stray}" in "${clean}".`);
+  const digits = groups.map((group, i) => (i === 0 ? group : group.padStart(8, '0'))).join('');
   const numbers: number[] = [];
-  for (let number = 0; number < bits.length; number++) {
-    if (bits[bits.length - 1 - number] === '1') numbers.push(number);
+  for (let end = digits.length, first = 0; end > 0; end -= 8, first += 32) {
+    const group = digits.slice(Math.max(0, end - 8), end);
+    if (group === '00000000') continue;
+    const bits = Number.parseInt(group, 16);
+    for (let bit = 0; bit < 32; bit++) if (bits & (1 << bit)) numbers.push(first + bit);
   }
   return numbers;
 }

@@ -24,8 +24,13 @@ const ORDERS: Readonly<Record<string, { readonly order: PlacementOrder; readonly
   scatter: { order: scatterOrder, what: 'one thread on each core, as far apart as possible' },
 };
 
-/** The names of the policies; a list of CPUs such as `0,1` or `0-3` is one too. */
-export const POLICIES: readonly string[] = ['none', ...Object.keys(ORDERS), ...Object.keys(PAIR_POLICIES)];
+/**
+ * The names of the policies, for lists of what there is. `kind:P` stands for every kind of core, by its name or by its
+ * index, 0 being the weakest. A list of CPUs such as `0,1` or `0-3` is a policy too.
+ */
+export const POLICIES: readonly string[] = ['none', ...Object.keys(ORDERS), ...Object.keys(PAIR_POLICIES), 'kind:P'];
+
+const KIND = 'kind:';
 
 /**
  * Chooses a CPU for each of `threads` threads. Pure and deterministic; works on CPUs that are online and allowed.
@@ -43,7 +48,7 @@ export function place(topology: Topology, policy: string, threads: number): Plac
     return { policy, cpus: Array.from({ length: threads }, () => null), sentence, oversubscribed };
   }
   if (/^[\d\s,-]+$/.test(policy)) return fill(topology, policy, explicitCpus(topology, policy), threads, 'as given');
-  if (!POLICIES.includes(policy)) {
+  if (!POLICIES.includes(policy) && !policy.startsWith(KIND)) {
     const near = nearestName(policy, POLICIES);
     const hint = near
       ? `did you mean ${near}?`
@@ -60,6 +65,12 @@ export function place(topology: Topology, policy: string, threads: number): Plac
   if (policy in ORDERS) {
     const { order, what } = ORDERS[policy];
     return fill(topology, policy, order(usable), threads, what);
+  }
+  if (policy.startsWith(KIND)) {
+    const { name, cpus } = ofKind(topology, policy, usable);
+    const kind = name.startsWith('kind ') ? name : `kind ${name}`;
+    const what = `one thread on each core of ${kind}, neighbours first`;
+    return fill(topology, policy, coresOrder(cpus), threads, what);
   }
   if (threads !== 2)
     throw new PlacementRefused(
@@ -84,6 +95,29 @@ function fill(topology: Topology, policy: string, order: readonly Cpu[], threads
   if (oversubscribed) notes.push(sharing(threads, order.length));
   const cpus = Array.from({ length: threads }, (_, rank) => order[rank % order.length].id);
   return { policy, cpus, sentence: `${notes.join('; ')}.`, oversubscribed };
+}
+
+/** The usable CPUs of the kind that the policy names. */
+function ofKind(topology: Topology, policy: string, usable: readonly Cpu[]): { name: string; cpus: readonly Cpu[] } {
+  const { kinds } = topology;
+  if (kinds.length < 2)
+    throw new PlacementRefused(
+      `Expected several kinds of cores for ${policy}, found one kind of core, as far as this machine tells: use cores.`,
+    );
+  const asked = policy.slice(KIND.length);
+  const byName = kinds.findIndex((kind) => kind.name === asked);
+  const index = byName >= 0 ? byName : kinds.findIndex((_, i) => String(i) === asked);
+  if (index < 0) {
+    const choices = kinds.map((kind, i) => `${KIND}${kind.name === `kind ${i}` ? i : kind.name}`).join(', ');
+    throw new PlacementRefused(`Expected a kind of core that this machine has, found "${policy}": use ${choices}.`);
+  }
+  const { name } = kinds[index];
+  const cpus = usable.filter((cpu) => cpu.kind === index);
+  if (cpus.length === 0)
+    throw new PlacementRefused(
+      `Expected an allowed CPU for ${policy}, found none of that kind among CPUs ${formatList(usable.map((cpu) => cpu.id))}: allow one of ${formatList(kinds[index].cpus)}.`,
+    );
+  return { name, cpus };
 }
 
 /** The CPUs of a list, in the order given. */

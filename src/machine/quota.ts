@@ -1,3 +1,4 @@
+import { groupFolders, groupMounts, groupOf } from './control-groups.ts';
 import type { Read } from './read.ts';
 
 /**
@@ -5,37 +6,14 @@ import type { Read } from './read.ts';
  * It is separate from the allowed CPUs: four may be allowed and only 1.5 paid for. The tightest group upwards counts.
  */
 export function readQuota(read: Read): number | null {
-  const lines = (read('/proc/self/cgroup') ?? '').split('\n').map((line) => line.split(':'));
-  const limits: number[] = [];
-  for (const [, controllers, ...path] of lines) {
-    if (controllers === '') {
-      for (const group of upwards(path.join(':'))) {
-        const [quotaUs, periodUs] = (read(`/sys/fs/cgroup${group}/cpu.max`) ?? 'max').trim().split(/\s+/);
-        add(limits, quotaUs, periodUs);
-      }
-    } else if (controllers?.split(',').includes('cpu')) {
-      for (const group of upwards(path.join(':'))) {
-        const folder = `/sys/fs/cgroup/cpu${group}`;
-        add(limits, read(`${folder}/cpu.cfs_quota_us`)?.trim(), read(`${folder}/cpu.cfs_period_us`)?.trim());
-      }
-    }
-  }
-  return limits.length > 0 ? Math.min(...limits) : null;
-}
-
-/** `/a/b` gives `/a/b`, `/a` and the root, which is the empty text. */
-function upwards(group: string): string[] {
-  const parts = group.trim().split('/').filter(Boolean);
-  return Array.from({ length: parts.length + 1 }, (_, up) =>
-    parts
-      .slice(0, parts.length - up)
-      .map((part) => `/${part}`)
-      .join(''),
-  );
-}
-
-function add(limits: number[], quotaUs: string | undefined, periodUs: string | undefined): void {
-  const cpus = Number(quotaUs) / Number(periodUs);
+  const limits = groupMounts(read).flatMap(({ point, type, options }) => {
+    const folders = groupFolders(point, groupOf(read, type, 'cpu'));
+    if (type === 'cgroup2') return folders.map((folder) => read(`${folder}/cpu.max`)?.trim().split(/\s+/) ?? []);
+    if (!options.includes('cpu')) return [];
+    return folders.map((folder) => ['quota', 'period'].map((name) => read(`${folder}/cpu.cfs_${name}_us`)));
+  });
   // `max`, -1 and absent files mean "no limit".
-  if (Number.isFinite(cpus) && cpus > 0) limits.push(cpus);
+  const cpus = limits.map(([quotaUs, periodUs]) => Number(quotaUs) / Number(periodUs)).filter((one) => one > 0);
+  const least = Math.min(...cpus);
+  return Number.isFinite(least) ? least : null;
 }

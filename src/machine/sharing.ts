@@ -21,24 +21,27 @@ const FILES = {
  * Who shares a core, a cluster, a die, a package, an L2 and an L3, from the sets in sysfs (`topology/` and `cache/`).
  * Sets are believed, ids are not: ids repeat across packages or are -1. AMD family 15h modules therefore count as one
  * core with two threads, as the kernel's sibling sets say. Every set is intersected with `online` first.
- * Contradictions (sets that overlap without nesting) are appended to `conflicts`: the later one is dropped.
+ * Contradictions (sets that overlap without nesting) are appended to `conflicts`: the later one is dropped. A CPU without
+ * a set of its own belongs where others count it in.
  */
 export function readSharing(read: Read, online: readonly number[], doubts: string[], conflicts: string[]): Sharing {
   const onlineSet = new Set(online);
-  const parsed = new Map<string, number[] | undefined>();
+  // Sharers have the same text: on large machines most texts have been parsed before.
+  const masks = new Map<string, number[] | undefined>();
+  const lists = new Map<string, number[] | undefined>();
   const readSet = (path: string, cpu: number): number[] | undefined => {
     const mask = read(path);
     const text = mask ?? read(path.endsWith('_map') ? path.replace(/_map$/, '_list') : `${path}_list`);
     if (text === undefined) return undefined;
-    // Sharers have the same text: on large machines most texts have been parsed before.
-    const key = `${mask === undefined ? 'list' : 'mask'} ${text}`;
-    if (!parsed.has(key)) {
-      const parse = () => (mask === undefined ? parseList(text) : parseMask(text));
-      const cpus = orDoubt(parse, `CPUs that share with CPU ${cpu}`, doubts);
-      const onlineCpus = cpus?.filter((one) => onlineSet.has(one));
-      parsed.set(key, onlineCpus);
+    const [parsed, parse] = mask === undefined ? [lists, parseList] : [masks, parseMask];
+    if (!parsed.has(text)) {
+      const cpus = orDoubt(() => parse(text), `CPUs that share with CPU ${cpu}`, doubts);
+      parsed.set(
+        text,
+        cpus?.filter((one) => onlineSet.has(one)),
+      );
     }
-    return parsed.get(key);
+    return parsed.get(text);
   };
   const topologySet = (level: keyof typeof FILES, cpu: number): number[] | undefined => {
     for (const name of FILES[level]) {
@@ -55,6 +58,7 @@ export function readSharing(read: Read, online: readonly number[], doubts: strin
     die: new Map(),
     cluster: new Map(),
   };
+  const readCaches = cacheReader(read, readSet);
   for (const cpu of online) {
     const core = topologySet('core', cpu);
     const pack = topologySet('package', cpu);
@@ -66,7 +70,7 @@ export function readSharing(read: Read, online: readonly number[], doubts: strin
     if (die && die.length > 1 && !sameSet(die, pack)) sets.die.set(cpu, die);
     if (cluster && cluster.length > 1 && !sameSet(cluster, pack) && !sameSet(cluster, die))
       sets.cluster.set(cpu, cluster);
-    for (const [level, set] of readCaches(read, readSet, cpu)) {
+    for (const [level, set] of readCaches(cpu)) {
       // Old ia64 kernels leave the set empty: the cache then belongs to this core only.
       sets[level].set(cpu, set.length > 0 ? set : (core ?? [cpu]));
     }
@@ -74,49 +78,67 @@ export function readSharing(read: Read, online: readonly number[], doubts: strin
   const groups = {} as Record<Level, Map<number, number>>;
   for (const level of LEVELS) groups[level] = numberGroups(sets[level], level, conflicts);
   dropCrossings(groups, conflicts);
+  for (const level of ['core', 'package'] as const) {
+    const silent = online.filter((cpu) => !sets[level].has(cpu) && !groups[level].has(cpu));
+    if (silent.length > 0 && silent.length < online.length)
+      doubts.push(`It is not known with which others CPUs ${formatList(silent)} share a ${level}.`);
+  }
   return groups;
 }
 
-/** The unified caches of levels 2 and 3. Folder numbers may have holes. */
-function readCaches(
+/**
+ * Reads a CPU's unified caches of levels 2 and 3. Folder numbers may have holes. Asking for a file that is absent costs
+ * more than reading one, so later CPUs are asked for one folder more than has been seen, not for all eight.
+ */
+function cacheReader(
   read: Read,
   readSet: (path: string, cpu: number) => number[] | undefined,
-  cpu: number,
-): ['l2' | 'l3', number[]][] {
-  const caches: ['l2' | 'l3', number[]][] = [];
-  for (let index = 0; index < 8; index++) {
-    const folder = `/sys/devices/system/cpu/cpu${cpu}/cache/index${index}`;
-    const depth = read(`${folder}/level`)?.trim();
-    if (depth !== '2' && depth !== '3') continue;
-    if ((read(`${folder}/type`)?.trim() ?? 'Unified') !== 'Unified') continue;
-    const set = readSet(`${folder}/shared_cpu_map`, cpu);
-    if (set !== undefined) caches.push([depth === '2' ? 'l2' : 'l3', set]);
-  }
-  return caches;
+): (cpu: number) => ['l2' | 'l3', number[]][] {
+  let most = 0;
+  return (cpu) => {
+    const caches: ['l2' | 'l3', number[]][] = [];
+    const tries = most === 0 ? 8 : most + 1;
+    for (let index = 0; index < tries; index++) {
+      const folder = `/sys/devices/system/cpu/cpu${cpu}/cache/index${index}`;
+      const depth = read(`${folder}/level`)?.trim();
+      if (depth !== undefined) most = Math.max(most, index + 1);
+      if (depth !== '2' && depth !== '3') continue;
+      if ((read(`${folder}/type`)?.trim() ?? 'Unified') !== 'Unified') continue;
+      const set = readSet(`${folder}/shared_cpu_map`, cpu);
+      if (set !== undefined) caches.push([depth === '2' ? 'l2' : 'l3', set]);
+    }
+    most = Math.max(most, 4);
+    return caches;
+  };
 }
 
 function sameSet(a: readonly number[], b: readonly number[] | undefined): boolean {
-  return a.length === b?.length && a.every((cpu, i) => cpu === b[i]);
+  return a === b || (a.length === b?.length && a.every((cpu, i) => cpu === b[i]));
 }
 
 /** Numbers equal sets by first appearance. A set that overlaps an earlier, different one is dropped. */
 function numberGroups(sets: ReadonlyMap<number, number[]>, level: Level, conflicts: string[]): Map<number, number> {
-  const claimed = new Set<number>();
-  const numbers = new Map<string, number>();
   const groupOf = new Map<number, number>();
+  const numbers = new Map<string, number>();
+  const refused = new Set<string>();
+  // Sharers mostly have the same array: then nothing is compared number by number.
+  const numberOf = new Map<readonly number[], number>();
   for (const [cpu, set] of sets) {
+    if (groupOf.has(cpu) && groupOf.get(cpu) === numberOf.get(set)) continue;
     const key = set.join();
-    if (!numbers.has(key)) {
-      if (!set.includes(cpu) || set.some((one) => claimed.has(one))) {
+    if (groupOf.has(cpu) && groupOf.get(cpu) === numbers.get(key)) continue;
+    if (!set.includes(cpu) || set.some((one) => groupOf.has(one))) {
+      if (!refused.has(key))
         conflicts.push(
           `The ${level} set of CPU ${cpu} (${formatList(set)}) contradicts an earlier one; it is not used.`,
         );
-        continue;
-      }
-      numbers.set(key, numbers.size);
-      for (const one of set) claimed.add(one);
+      refused.add(key);
+      continue;
     }
-    groupOf.set(cpu, numbers.get(key)!);
+    const number = numbers.size;
+    for (const one of set) groupOf.set(one, number);
+    numbers.set(key, number);
+    numberOf.set(set, number);
   }
   return groupOf;
 }
@@ -133,6 +155,7 @@ function dropCrossings(groups: Record<Level, Map<number, number>>, conflicts: st
 }
 
 function crosses(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): boolean {
+  if (a.size === 0 || b.size === 0) return false;
   const span = (from: ReadonlyMap<number, number>, to: ReadonlyMap<number, number>) => {
     const spans = new Map<number, Set<number>>();
     for (const [cpu, group] of from) {

@@ -4,22 +4,41 @@ import { readKinds } from './kinds.ts';
 import { nodeOfCpus, readNodes } from './nodes.ts';
 import { liveRead, type Read } from './read.ts';
 import { readSharing } from './sharing.ts';
+import { SourceRefused } from './source-refused.ts';
 import type { Cpu, Topology, Trust } from './types.ts';
 import { readHypervisor } from './virtual.ts';
+
+const ONLINE = '/sys/devices/system/cpu/online';
+
+/** CPUs that come or go meanwhile spoil the sets: the whole is then read again, at most this often. */
+const READINGS = 4;
 
 /**
  * The machine's CPUs, who shares what, NUMA nodes and kinds of cores, with a level of trust and the doubts behind it.
  * Every set is intersected with the online CPUs first, then with the allowed ones.
  * @param source what `read` reads. On a system without sysfs `sysfs` falls back to `os.cpus()`, trust `unknown`.
- * @throws Error where a recorded or synthetic machine holds no CPU.
+ * @throws SourceRefused where a recorded or synthetic machine holds no CPU.
  */
 export function readTopology(read: Read = liveRead, source: 'sysfs' | 'case' | 'synthetic' = 'sysfs'): Topology {
+  for (let reading = 1; ; reading++) {
+    const online = read(ONLINE);
+    // Old kernels left NUL bytes behind their texts.
+    const topology = readOnce((path) => (path === ONLINE ? online : read(path))?.replaceAll('\0', ''), source);
+    if (read(ONLINE) === online) return topology;
+    if (reading < READINGS) continue;
+    const doubt = `CPUs came or went during each of ${READINGS} readings: who shares what is not certain.`;
+    const trust = topology.trust === 'bare' ? 'partial' : topology.trust;
+    return { ...topology, trust, doubts: [doubt, ...topology.doubts] };
+  }
+}
+
+function readOnce(read: Read, source: 'sysfs' | 'case' | 'synthetic'): Topology {
   const doubts: string[] = [];
   const sets = readCpuSets(read, doubts);
   if (sets.online.length === 0) {
     if (source === 'sysfs') return topologyFromOs();
-    throw new Error(
-      'Expected CPUs under /sys/devices/system/cpu of the recorded machine, found none; check the recording.',
+    throw new SourceRefused(
+      'Expected CPUs under /sys/devices/system/cpu of the recorded machine, found none: check the recording.',
     );
   }
   const conflicts: string[] = [];
@@ -27,6 +46,7 @@ export function readTopology(read: Read = liveRead, source: 'sysfs' | 'case' | '
   const numa = readNodes(read, sets.online, sets.mems, doubts);
   const nodeOf = nodeOfCpus(numa);
   const kinds = readKinds(read, sets.online, doubts);
+  const kindOf = new Map(kinds.flatMap(({ cpus }, kind) => cpus.map((cpu) => [cpu, kind])));
   const hypervisor = readHypervisor(read);
 
   if (sharing.core.size === 0)
@@ -44,7 +64,6 @@ export function readTopology(read: Read = liveRead, source: 'sysfs' | 'case' | '
   let nextCore = new Set(sharing.core.values()).size;
   const cpus = sets.present.map((id): Cpu => {
     if (!online.has(id)) return { id, online: false, allowed: false, isolated: false, core: -1, smtRank: 0 };
-    const kind = kinds.findIndex((one) => one.cpus.includes(id));
     return {
       id,
       online: true,
@@ -57,7 +76,7 @@ export function readTopology(read: Read = liveRead, source: 'sysfs' | 'case' | '
       ...optional('l2', sharing.l2.get(id)),
       ...optional('l3', sharing.l3.get(id)),
       ...optional('numa', nodeOf.get(id)),
-      ...optional('kind', kind < 0 ? undefined : kind),
+      ...optional('kind', kindOf.get(id)),
       smtRank: ranks.get(id) ?? 0,
     };
   });

@@ -32,7 +32,7 @@ function readFolder(folder: string): Entry[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/'));
   const pages = new Set(files.filter((path) => path.endsWith('.html')));
   return files
-    .filter((path) => path.endsWith('.json'))
+    .filter((path) => path.endsWith('.json') && !/(^|\/)calibration-[^/]*$/.test(path))
     .map((path) => {
       const page = `${path.slice(0, -'.json'.length)}.html`;
       return { path, page: pages.has(page) ? page : null, ...readEntry(join(folder, path)) };

@@ -1,7 +1,7 @@
 import type { LabResult } from './schema.ts';
 
 /** What identical code may differ by when nobody has measured it on this machine. */
-const ASSUMED_FLOOR = 0.05;
+export const ASSUMED_FLOOR = 0.05;
 
 /** The band around a ratio of 1 that counts as "the same", as a share, and where the figure comes from. */
 export interface NoiseFloor {
@@ -11,6 +11,6 @@ export interface NoiseFloor {
 
 export function noiseFloor({ noiseFloor }: LabResult): NoiseFloor {
   return noiseFloor === null
-    ? { ratio: ASSUMED_FLOOR, from: 'assumed, as this machine was not calibrated' }
+    ? { ratio: ASSUMED_FLOOR, from: 'assumed, as no calibration of this machine was used' }
     : { ratio: noiseFloor.ratio, from: `measured by ${noiseFloor.from}` };
 }

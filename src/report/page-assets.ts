@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
+import { HEAT_NIGHT, HEAT_PAPER } from './heat-colours.ts';
 import { type Html, html, trusted } from './html.ts';
 import { declarations, NIGHT, PAPER } from './page-colours.ts';
 
@@ -14,7 +15,7 @@ const LIBRARIES = [
   ['chartjs-plugin-annotation', 'dist/chartjs-plugin-annotation.min.js'],
   ['chartjs-chart-error-bars', 'build/index.umd.min.js'],
 ] as const;
-const OWN_SCRIPTS = ['prepare-chart.ts', 'page-script.ts'] as const;
+const OWN_SCRIPTS = ['prepare-matrix.ts', 'prepare-chart.ts', 'page-keys.ts', 'page-script.ts'] as const;
 
 let scripts: readonly string[] | undefined;
 
@@ -27,8 +28,8 @@ export function pageScripts(): readonly string[] {
 /** The style sheet, with the colours of both themes. Print is always light. */
 export function pageStyle(): string {
   const sheet = readFileSync(new URL('page.css', import.meta.url), 'utf8');
-  const night = `@media screen and (prefers-color-scheme: dark) { :root { ${declarations(NIGHT)} } }`;
-  return `:root { ${declarations(PAPER)} }\n${night}\n${sheet}`;
+  const night = `@media screen and (prefers-color-scheme: dark) { :root { ${declarations({ ...NIGHT, ...HEAT_NIGHT })} } }`;
+  return `:root { ${declarations({ ...PAPER, ...HEAT_PAPER })} }\n${night}\n${sheet}`;
 }
 
 /** `<script>` elements and the style, with the policy that must stand before them. */
@@ -62,10 +63,11 @@ function packageFolder(name: string): string {
   return folder;
 }
 
-/** In one function scope, types and module syntax taken off. */
+/** In one function scope, types and module syntax taken off; what they import from each other is in that scope. */
 function ownSource(): string {
   const parts = OWN_SCRIPTS.map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
     .map((source) => stripTypeScriptTypes(source))
-    .map((source) => source.replaceAll(/^export (?=function)/gm, '').replaceAll(/^\s*\/\*\*?[\s\S]*?\*\/\n/gm, ''));
+    .map((source) => source.replaceAll(/^export (?=function)|^import .*;$/gm, ''))
+    .map((source) => source.replaceAll(/^\s*\/\*\*?[\s\S]*?\*\/\n/gm, ''));
   return `(() => {\n${parts.join('\n')}\n})();\n`;
 }

@@ -6,13 +6,14 @@ import { scrolling } from './page-section.ts';
 import { duration, percent, scaleFor, significant } from './quantity.ts';
 import type { Claim, LabResult, Subject, Warning } from './schema.ts';
 import type { SectionSummary } from './summary.ts';
+import { renderTopologyDrawing } from './topology-drawing.ts';
 import { failureOf } from './value.ts';
 
 export function renderMachine(record: LabResult): Html {
   const { machine } = record;
   const { topology, os, runtime, memory } = machine;
   const virtual = os.virt === null || os.virt === 'none' || os.virt === '' ? '' : `, virtual (${os.virt})`;
-  return facts([
+  return html`${facts([
     ['Machine', [machine.label, machine.id].filter((part) => part !== null).join(', ') || 'unknown'],
     ['Processor', machine.cpu.model ?? 'unknown'],
     ['Topology', topologyText(topology)],
@@ -20,7 +21,8 @@ export function renderMachine(record: LabResult): Html {
     ['System', `${os.distro ?? os.platform}, kernel ${os.release ?? 'unknown'}${virtual}`],
     ['Runtime', `Node ${runtime.node}, V8 ${runtime.v8}`],
     ['Profile', html`<code class="hash">${machine.profile}</code>`],
-  ]);
+  ])}
+${renderTopologyDrawing(record)}`;
 }
 
 function topologyText(topology: LabResult['machine']['topology']): string {
@@ -30,9 +32,16 @@ function topologyText(topology: LabResult['machine']['topology']): string {
     count(topology.cores, 'core'),
     count(topology.cpus, 'CPU'),
     topology.numa.length > 0 ? count(topology.numa.length, 'NUMA node') : null,
-    topology.l3Groups.length > 0 ? `L3 shared by CPUs ${topology.l3Groups.join('; ')}` : null,
+    l3Text(topology),
   ];
   return parts.filter((part) => part !== null).join(', ');
+}
+
+/** Which CPUs share a cache, unless there are many caches and the drawing tells. */
+function l3Text({ l3Groups, places }: LabResult['machine']['topology']): string | null {
+  if (l3Groups.length === 0) return null;
+  if (places !== undefined && l3Groups.length > 4) return `${l3Groups.length} L3 caches`;
+  return `L3 shared by CPUs ${l3Groups.join('; ')}`;
 }
 
 /** What to keep in mind before believing the numbers, a line each. */

@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import type { ChartCallback, ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-canvas';
+import { HEAT_PAPER } from './heat-colours.ts';
 import { PAPER } from './page-colours.ts';
 import { prepareChart } from './prepare-chart.ts';
 import type { ChartSpec } from './view.ts';
@@ -14,6 +15,7 @@ const require = createRequire(import.meta.url);
 const FONT_FAMILY = 'Report Sans';
 const FONT_FILE = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
 const WIDTH_PX = 920;
+const COLOURS = { ...PAPER, ...HEAT_PAPER };
 
 interface CanvasModule {
   readonly GlobalFonts: { registerFromPath(path: string, family: string): unknown };
@@ -34,7 +36,7 @@ export function renderPng(chart: ChartSpec): Buffer {
   };
   const renderer = new Renderer({ width: WIDTH_PX, height: chart.heightPx, backgroundColour: 'white', chartCallback });
   const spec = { ...chart, options: { ...chart.options, devicePixelRatio: 1.5 } };
-  const config = prepareChart(spec, (name) => PAPER[name] ?? '#000000', false);
+  const config = prepareChart(spec, (name) => COLOURS[name] ?? '#000000', false);
   return renderer.renderToBufferSync(config as unknown as Parameters<ChartJSNodeCanvas['renderToBufferSync']>[0]);
 }
 

@@ -1,7 +1,8 @@
 /**
- * From a chart specification to what Chart.js takes. Runs in the page and in the PNG writer, so this file imports
- * nothing: the page receives its text.
+ * From a chart specification to what Chart.js takes. Runs in the page and in the PNG writer: the page receives its text
+ * and that of the file it imports.
  */
+import { type Matrix, prepareMatrix } from './prepare-matrix.ts';
 
 type Json = Record<string, unknown>;
 
@@ -33,7 +34,12 @@ export function prepareChart(spec: Json, colourOf: (name: string) => string, ani
       filter: (item: { datasetIndex: number }) => config.data.datasets[item.datasetIndex].legend !== false,
     },
   };
-  config.plugins = [{ id: 'barFigures', afterDatasetsDraw: drawBarFigures }];
+  const matrix = options.matrix as Matrix | undefined;
+  config.plugins = [
+    matrix === undefined
+      ? { id: 'barFigures', afterDatasetsDraw: drawBarFigures }
+      : prepareMatrix(matrix, config.data.datasets, options),
+  ];
   return config;
 }
 
@@ -63,14 +69,19 @@ interface DrawnChart {
   ctx: CanvasRenderingContext2D;
   chartArea: { right: number };
   data: {
-    datasets: { figures?: string; halo?: string; data: ({ x?: number; xMax?: number; figure?: string } | null)[] }[];
+    datasets: {
+      figures?: string;
+      figuresBeside?: true;
+      halo?: string;
+      data: ({ x?: number; xMax?: number; figure?: string } | null)[];
+    }[];
   };
   scales: { x: { getPixelForValue(value: number): number } };
   getDatasetMeta(index: number): { hidden: boolean | null; data: { y: number }[] };
   isDatasetVisible(index: number): boolean;
 }
 
-/** Writes each bar's figure behind its interval, where the dataset names a colour for figures. */
+/** Writes each bar's or point's figure behind its interval, where the dataset names a colour for figures. */
 function drawBarFigures(chart: DrawnChart): void {
   const { ctx } = chart;
   chart.data.datasets.forEach((dataset, index) => {
@@ -86,7 +97,9 @@ function drawBarFigures(chart: DrawnChart): void {
       if (point?.figure === undefined) return;
       const left = chart.scales.x.getPixelForValue(point.xMax ?? point.x ?? 0) + 6;
       const width = ctx.measureText(point.figure).width;
-      const x = Math.min(left, chart.chartArea.right - width);
+      const fitting = Math.min(left, chart.chartArea.right - width);
+      // A bar may be written on; a point would be hidden.
+      const x = fitting < left && dataset.figuresBeside ? left - 12 - width : fitting;
       ctx.strokeText(point.figure, x, bars[at].y);
       ctx.fillText(point.figure, x, bars[at].y);
     });

@@ -5,7 +5,8 @@ import type { SectionSummary } from './summary.ts';
 /**
  * A Chart.js configuration as plain JSON, so that the page can carry it and the PNG writer can draw the same one.
  * Colours are names of CSS variables (`var(--wasm)`); scales carry their marks and points their tooltips (`text`) as
- * finished strings. `prepareChart` turns it into what Chart.js takes.
+ * finished strings; a matrix
+ * carries short `cells` instead (prepare-matrix.ts). `prepareChart` turns it into what Chart.js takes.
  */
 export interface ChartSpec {
   readonly type: string;

@@ -22,7 +22,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/kernel/': { imports: ['src/atomics/', 'src/kinds.ts', 'src/registry.ts'], outside: true },
   'src/machine/': { imports: [], outside: true },
   'src/stats/': { imports: [], outside: false },
-  'src/report/': { imports: ['src/stats/', 'type src/machine/types.ts'], outside: true },
+  // distance.ts is a question to a machine's description, not to this machine.
+  'src/report/': { imports: ['src/stats/', 'src/machine/distance.ts', 'type src/machine/types.ts'], outside: true },
   'src/crew/': {
     imports: ['src/arena.ts', 'src/atomics/', 'src/kernel/', 'src/machine/', 'type src/registry.ts'],
     outside: true,
@@ -32,6 +33,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     outside: true,
   },
   'src/cli/': { imports: ['src/'], outside: true },
+  'bench/probes/': { imports: ['src/atomics/'], outside: false },
+  'bench/signal/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
+  'bench/operation/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
+  'bench/walk/': {
+    imports: ['src/atomics/', 'src/crew/gather.ts', 'src/crew/protocol.ts', '#subject'],
+    outside: false,
+  },
   'bench/peers/': { imports: ['src/atomics/'], outside: true },
   'bench/ring/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
   'bench/record-ring/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
@@ -52,7 +60,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     outside: false,
   },
   'bench/micro': { imports: ['src/', '#subject'], outside: true },
-  'labs/': { imports: ['src/lab/', 'src/report/', 'src/stats/'], outside: false },
+  'labs/': { imports: ['src/lab/', 'src/report/', 'src/stats/', 'type src/machine/types.ts'], outside: false },
 };
 
 const SUBJECTS = [
@@ -62,6 +70,7 @@ const SUBJECTS = [
   'src/atomics/barriers/',
   'src/atomics/eventcounts/',
   'bench/peers/',
+  'bench/probes/',
 ];
 const files = sourceFiles('src', 'bench', 'labs');
 

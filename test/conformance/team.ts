@@ -1,4 +1,4 @@
-/** Threads that share one structure between canaries: what the checks of locks, counters, barriers and eventcounts stand on. */
+/** Threads that share one structure between canaries: what the checks of locks, counters, barriers, eventcounts and signals stand on. */
 import assert, { AssertionError } from 'node:assert/strict';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type {
@@ -9,6 +9,7 @@ import type {
   EventcountSpec,
   LockSpec,
   PeerConnection,
+  SignalSpec,
   Words,
 } from '../../src/contract.ts';
 import type { FoundSubject } from '../../src/registry.ts';
@@ -16,7 +17,7 @@ import type { Limits } from './check.ts';
 import { type GuardedWords, guardedWords } from './guarded-words.ts';
 import { type Part, type Run, runParts } from './thread-pool.ts';
 
-export type TeamSpec = LockSpec | CounterSpec | BarrierSpec | EventcountSpec;
+export type TeamSpec = LockSpec | CounterSpec | BarrierSpec | EventcountSpec | SignalSpec;
 
 /** What every role is given beside its own data. */
 export interface Place {

@@ -81,7 +81,7 @@ test.skipIf(!canPin)(
     const before = mask();
     const { error, pinnings } = await visit(faultyCell('work', [usable[0].id, usable[0].id]));
     expect(error).toBe(null);
-    expect(pinnings).toEqual(Array(2).fill({ pinned: true, verified: true, reason: null }));
+    expect(pinnings).toMatchObject(Array(2).fill({ pinned: true, verified: true, reason: null }));
     expect(mask()).toBe(before);
   },
 );

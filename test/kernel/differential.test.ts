@@ -13,6 +13,7 @@ const STEPS = 2000;
 const CAPACITY_SLOTS = 8;
 const CAPACITY_BYTES = 256;
 const THREADS = 3;
+const LINES = 24;
 const ITEMS_WORDS = 64;
 /** Where free-running counters begin: at 0, and short of 2³¹ and 2³²; multiples of the capacity. */
 const STARTS = [0, 2 ** 31 - 64, -64];
@@ -61,7 +62,9 @@ async function open(found: { path: string; spec: AnySubject }, backend: Backend,
       ? [spec.sizeWords(CAPACITY_SLOTS, THREADS), CAPACITY_SLOTS, THREADS]
       : spec.kind === 'record-ring'
         ? [spec.sizeWords(CAPACITY_BYTES), CAPACITY_BYTES]
-        : [spec.sizeWords(threadsOf(spec)), threadsOf(spec)];
+        : spec.kind === 'walk'
+          ? [spec.sizeWords(LINES), LINES]
+          : [spec.sizeWords(threadsOf(spec)), threadsOf(spec)];
   const arena = new Arena([sizeWords, ITEMS_WORDS]);
   const words = arena.words(arena.offsets[0], sizeWords);
   const items = arena.words(arena.offsets[1], ITEMS_WORDS);
@@ -93,6 +96,9 @@ function callerOf(spec: AnySubject, start: number): Caller {
   if (spec.kind === 'record-ring') return recordCaller(spec);
   if (spec.kind === 'lock') return lockCaller(spec);
   if (spec.kind === 'counter') return counterCaller();
+  if (spec.kind === 'operation') return operationCaller(spec.sizeWords());
+  if (spec.kind === 'walk') return walkCaller();
+  if (spec.kind === 'signal') return signalCaller(spec.freeRunning.length > 0 ? start : 0);
   if (spec.kind === 'eventcount') return eventcountCaller(spec.freeRunning.length > 0 ? start : 0);
   return { next: () => ['arriveAndWait', ({ words }) => [words, 0]], answered() {} };
 }
@@ -202,6 +208,37 @@ function counterCaller(): Caller {
       return random.below(3) === 0 ? ['read', ({ words }) => [words]] : ['add', ({ words }) => [words, self, amount]];
     },
     answered() {},
+  };
+}
+
+function operationCaller(sizeWords: number): Caller {
+  return {
+    next(random) {
+      const [at, value] = [random.below(sizeWords), random.below(random.below(2) === 0 ? 4 : 2 ** 32) | 0];
+      return ['apply', ({ words }) => [words, at, value]];
+    },
+    answered() {},
+  };
+}
+
+function walkCaller(): Caller {
+  return {
+    next(random) {
+      const [at, count] = [random.below(LINES), random.below(LINES + 1)];
+      return ['walk', ({ words }) => [words, LINES, at, count]];
+    },
+    answered() {},
+  };
+}
+
+/** Both threads' turns, so that each has come. */
+function signalCaller(start: number): Caller {
+  let turn = start;
+  return {
+    next: () => ['passTurn', ({ words }) => [words, turn & 1, turn]],
+    answered() {
+      turn = (turn + 1) | 0;
+    },
   };
 }
 

@@ -39,6 +39,20 @@ test.for([...labs.keys()])('%s measures something with 1, 2, 4 and 8 threads eac
   }
 });
 
+const LARGE: SyntheticMachine = { packages: 2, coresPerL3: 144, threadsPerCore: 2 };
+const touring = [...labs.values()].filter(({ sections }) => sections.some(({ tours }) => tours));
+
+test.for(touring)('$name keeps to the time that is asked for on 576 CPUs, and its tours go on', ({ name }) => {
+  for (const effort of ['quick', 'default'] as const) {
+    const { cells, cpus } = planOf(name, effort, LARGE);
+    for (const budgetS of [BUDGET_S[effort], 30, 600]) {
+      const settings = settingsFor(effort, cells, cpus, budgetS);
+      expect(expectedS(settings, cells, cpus), `${effort}, ${budgetS} s`).toBeLessThan(TOLERANCE * budgetS);
+      expect(settings.stopsPerTrial).toBeGreaterThan(10);
+    }
+  }
+});
+
 test('few cells leave the settings alone; more cells first mean fewer, then shorter trials, but not too short ones', () => {
   const cells = (count: number) => Array.from({ length: count }, () => ({ threads: 2, backend: 'js' as const }));
   expect(settingsFor('default', cells(10), 2)).toEqual(SETTINGS.default);

@@ -3,17 +3,19 @@ import type { ThreadTrial } from '../../src/crew/cell.ts';
 import { TIMES, type Times } from '../../src/crew/task.ts';
 import type { Plan, PlannedCell } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import { blockOrder, measured, runPlan } from '../../src/lab/run.ts';
+import { measured } from '../../src/lab/measured.ts';
+import { blockOrder, runPlan } from '../../src/lab/run.ts';
 import type { SectionSpec } from '../../src/lab/spec.ts';
 import { createRandom } from '../../src/stats/random.ts';
 import { faultyCell } from '../crew/fixtures/cells.ts';
 import type { FAULTS } from '../crew/fixtures/faults.ts';
 
-const SETTINGS = { blocks: 2, trialsPerVisit: 1, trialMs: 5, warmupTrialMs: 2, mostWarmupTrials: 3 };
+const SETTINGS = { blocks: 2, trialsPerVisit: 1, trialMs: 5, warmupTrialMs: 2, mostWarmupTrials: 3, stopsPerTrial: 8 };
 
 function planned(fault: (typeof FAULTS)[number]): PlannedCell {
   const placement = { policy: 'none', cpus: [null, null], sentence: 'Not pinned.', oversubscribed: false };
-  return { ...faultyCell(fault), id: fault, backend: 'js', threads: 2, placement };
+  const spot = { site: { policy: 'none' }, placement, nodes: [null, null], memory: null, tour: null };
+  return { ...faultyCell(fault), id: fault, backend: 'js', threads: 2, ...spot };
 }
 
 function planOf(cells: readonly PlannedCell[]): Plan {

@@ -4,7 +4,8 @@ import { rounds, whereLawsDiffer } from '../../labs/barriers/laws.ts';
 import type { BarrierSpec } from '../../src/contract.ts';
 import { type PlannedCell, planRun } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import { type CellRun, measured } from '../../src/lab/run.ts';
+import { measured } from '../../src/lab/measured.ts';
+import type { CellRun } from '../../src/lab/run.ts';
 import type { Effort } from '../../src/lab/spec.ts';
 import { discover } from '../../src/registry.ts';
 import { readResult } from '../../src/report/read-result.ts';
@@ -59,7 +60,8 @@ function runIn(world: World, effort: Effort = 'default', blocks = BLOCKS, thread
     return {
       cell,
       trials,
-      pinnings: [],
+      reports: [],
+      tour: null,
       violations: new Set(),
       warmupTrials: 12,
       measuredMs: 0,

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import lab from '../../labs/waiting/lab.ts';
 import { type PlannedCell, planRun } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import { type CellRun, measured } from '../../src/lab/run.ts';
+import { measured } from '../../src/lab/measured.ts';
+import type { CellRun } from '../../src/lab/run.ts';
 import { readTopology } from '../../src/machine/topology.ts';
 import { discover } from '../../src/registry.ts';
 import { readResult } from '../../src/report/read-result.ts';
@@ -62,7 +63,8 @@ function runIn(world: World, effort: 'quick' | 'default' = 'default', blocks = B
     return {
       cell,
       trials,
-      pinnings: [],
+      reports: [],
+      tour: null,
       violations: new Set(),
       warmupTrials: 12,
       measuredMs: 0,

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { pinThisThread } from '../../src/machine/affinity.ts';
+import { currentCpu, pinThisThread, verifyPinned } from '../../src/machine/affinity.ts';
 import { parseList } from '../../src/machine/parse-list.ts';
 import { fieldOf, liveRead } from '../../src/machine/read.ts';
 
@@ -72,7 +73,8 @@ test.each([-1, 0.5, Number.NaN, 65_536])('%d is no CPU number', (cpu) => {
 test('without koffi nothing is pinned and the reason says so', () => {
   const folder = mkdtempSync(join(tmpdir(), 'crosscore-affinity-'));
   try {
-    copyFileSync(new URL('../../src/machine/affinity.ts', import.meta.url), join(folder, 'affinity.ts'));
+    for (const name of ['affinity.ts', 'affinity-linux.ts', 'affinity-windows.ts'])
+      copyFileSync(new URL(`../../src/machine/${name}`, import.meta.url), join(folder, name));
     const code = `
       const { currentCpu, pinThisThread } = await import(${JSON.stringify(pathToFileURL(join(folder, 'affinity.ts')).href)});
       console.log(JSON.stringify({ ...pinThisThread(0), cpu: currentCpu() }));`;
@@ -122,7 +124,70 @@ test.skipIf(refusal !== null || cpus.length < 2)('a warmed thread pool stays fre
   expect(pinnedThreads(false)).toBeGreaterThan(1);
 });
 
-test('the module that workers load first imports built-in modules only', () => {
-  const text = readFileSync(new URL('../../src/machine/affinity.ts', import.meta.url), 'utf8');
-  expect([...text.matchAll(/^import .* from '(.*)';$/gm)].map(([, from]) => from)).toEqual(['node:fs', 'node:module']);
+test('the module that workers load first imports built-in modules only, also through its own parts', () => {
+  const importsOf = (name: string): string[] => {
+    const text = readFileSync(new URL(`../../src/machine/${name}`, import.meta.url), 'utf8');
+    const from = [...text.matchAll(/^import (?!type ).*from '(.*)';$/gm)].map(([, module]) => module);
+    return from.flatMap((module) => (module.startsWith('./') ? importsOf(module) : module));
+  };
+  const imported = importsOf('affinity.ts');
+  expect(imported).toContain('node:fs');
+  expect(imported.filter((module) => !isBuiltin(module))).toEqual([]);
+});
+
+test.skipIf(refusal !== null)('a worker tours the CPUs: each pin replaces the one before', async () => {
+  const tour = [...cpus, ...cpus].slice(0, 8);
+  const stops = await inWorker<{ outcome: unknown; cpu: number | null; reason: string | null }[]>(`
+    import { currentCpu, pinThisThread, verifyPinned } from ${source('affinity')};
+    parentPort.postMessage(${JSON.stringify(tour)}.map((cpu) =>
+      ({ outcome: pinThisThread(cpu), cpu: currentCpu(), reason: verifyPinned(cpu) })));`);
+  expect(stops).toEqual(
+    tour.map((cpu) => ({ outcome: { pinned: true, verified: true, reason: null }, cpu, reason: null })),
+  );
+});
+
+test.skipIf(refusal !== null)('after a pin that is refused the one before holds', async () => {
+  const [refused, still] = await inWorker<[{ pinned: boolean }, string | null]>(`
+    import { pinThisThread, verifyPinned } from ${source('affinity')};
+    pinThisThread(${cpus[0]});
+    parentPort.postMessage([pinThisThread(60000), verifyPinned(${cpus[0]})]);`);
+  expect([refused.pinned, still]).toEqual([false, null]);
+});
+
+test.skipIf(refusal !== null || cpus.length < 2)('a pin concerns the thread that asked, and no other', async () => {
+  const [first, second] = cpus;
+  const code = `
+    import { Worker } from 'node:worker_threads';
+    import { pinThisThread, verifyPinned } from ${source('affinity')};
+    pinThisThread(${first});
+    const other = new Worker(new URL('data:text/javascript,' + encodeURIComponent(\`
+      import { parentPort } from 'node:worker_threads';
+      import { pinThisThread, verifyPinned } from ${source('affinity')};
+      const inherited = verifyPinned(${first});
+      parentPort.postMessage([inherited, pinThisThread(${second}).verified, verifyPinned(${second})]);\`)), { execArgv: [] });
+    other.once('message', (theirs) => parentPort.postMessage({ theirs, mine: verifyPinned(${first}), not: verifyPinned(${second}) }));`;
+  const { theirs, mine, not } = await inWorker<{ theirs: unknown[]; mine: string | null; not: string }>(code);
+  expect(theirs).toEqual([null, true, null]);
+  expect(mine).toBeNull();
+  expect(not).toBe(`Asked for CPU ${second}; the mask reads "${first}" and the thread runs on CPU ${first}.`);
+});
+
+test.skipIf(refusal !== null || cpus.length < 2)('a mask changed from outside is noticed', () => {
+  const code = `
+    import { execFileSync } from 'node:child_process';
+    import { pinThisThread, verifyPinned } from ${source('affinity')};
+    const before = pinThisThread(${cpus[0]}).verified;
+    let changed = true;
+    try { execFileSync('taskset', ['-p', '-c', '${cpus[0]},${cpus[1]}', String(process.pid)]); } catch { changed = false; }
+    console.log(JSON.stringify({ before, changed, reason: verifyPinned(${cpus[0]}) }));`;
+  const text = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+  const { before, changed, reason } = JSON.parse(text);
+  expect(before).toBe(true);
+  if (changed) expect(reason).toContain(`Asked for CPU ${cpus[0]}; the mask reads "`);
+  else console.warn('A mask changed from outside is not tested: there is no taskset.');
+});
+
+test.skipIf(refusal !== null)('the main thread is told not to be pinned, and where it runs', () => {
+  if (cpus.length > 1) expect(verifyPinned(cpus[0])).toContain(`the mask reads "${allowedHere()}"`);
+  expect(cpus).toContain(currentCpu());
 });

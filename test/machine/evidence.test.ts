@@ -35,3 +35,31 @@ test('what one of two readings does not tell is unknown between them', () => {
     cpu: 0,
   });
 });
+
+const STATUS = 'Name:\tnode\nvoluntary_ctxt_switches:\t12\nnonvoluntary_ctxt_switches:\t3\n';
+const SCHED = 'node (7, #threads: 9)\n-----\nse.exec_start : 1.5\nse.nr_migrations    :     4\nnr_switches : 15\n';
+
+test("the kernel's own notation is read", () => {
+  const files: Record<string, string> = { schedstat: '5000 700 15\n', status: STATUS, sched: SCHED };
+  expect(readEvidence((name) => files[name])).toMatchObject({
+    cpuNs: 5000,
+    runDelayNs: 700,
+    involuntarySwitches: 3,
+    voluntarySwitches: 12,
+    migrations: 4,
+  });
+});
+
+test.each([
+  ['no sched file', {}],
+  ['a sched file without the count', { sched: 'node (7, #threads: 9)\nse.exec_start : 1.5\n' }],
+])('%s: migrations are unknown, not 0', (_, sched: Record<string, string>) => {
+  const files: Record<string, string> = { schedstat: '5000 700 15\n', status: STATUS, ...sched };
+  expect(readEvidence((name) => files[name])).toMatchObject({ migrations: null, involuntarySwitches: 3 });
+});
+
+test('without any of the files the time comes from the process, and the rest is unknown', () => {
+  const { cpuNs, cpu: _, ...rest } = readEvidence(() => undefined);
+  expect(cpuNs).toBeGreaterThan(0);
+  expect(Object.values(rest)).toEqual([null, null, null, null]);
+});

@@ -1,11 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Placement, POLICIES, place } from '../../src/machine/placement.ts';
+import { place } from '../../src/machine/placement.ts';
 import { PlacementRefused } from '../../src/machine/placement-refused.ts';
+import { readFrom } from '../../src/machine/read.ts';
+import { type SyntheticExtras, syntheticFiles } from '../../src/machine/synthetic.ts';
+import { readTopology } from '../../src/machine/topology.ts';
 import type { Topology } from '../../src/machine/types.ts';
-import { type SyntheticMachine, syntheticTopology } from './synthetic-machine.ts';
 
-const big: SyntheticMachine = { packages: 2, nodesPerPackage: 2, l3PerNode: 2, coresPerL3: 2, threadsPerCore: 2 };
+const machine = (spec: string, extras?: SyntheticExtras) =>
+  readTopology(readFrom(syntheticFiles(spec, extras)), 'synthetic');
+
+const big = machine('package:2 node:2 l3:2 core:2 pu:2');
 
 test.each([
   ['compact', [0, 16, 1, 17, 2, 18]],
@@ -17,36 +21,33 @@ test.each([
   ['cross-numa', [0, 4]],
   ['3,1-2', [3, 1, 2]],
 ])('%s on two packages of two nodes', (policy, expected) => {
-  expect(place(syntheticTopology(big), policy, expected.length).cpus).toEqual(expected);
+  expect(place(big, policy, expected.length).cpus).toEqual(expected);
 });
 
 test('none pins nothing', () => {
-  const placement = place(syntheticTopology({}), 'none', 3);
+  const placement = place(machine('l3:1 core:2'), 'none', 3);
   expect(placement).toMatchObject({ cpus: [null, null, null], oversubscribed: true });
 });
 
 test('cores turns to siblings when every core has a thread, and says so', () => {
-  const { cpus, sentence } = place(syntheticTopology({ coresPerL3: 2, threadsPerCore: 2 }), 'cores', 3);
+  const { cpus, sentence } = place(machine('l3:1 core:2 pu:2'), 'cores', 3);
   expect(cpus).toEqual([0, 1, 2]);
   expect(sentence).toContain('from thread 2 on, cores are shared by siblings');
 });
 
 test('a core whose first thread is not allowed still counts as a free core', () => {
-  const topology = syntheticTopology({ coresPerL3: 2, threadsPerCore: 2, allowed: '1-3' });
+  const topology = machine('l3:1 core:2 pu:2', { allowed: '1-3' });
   expect(place(topology, 'cores', 2).cpus).toEqual([2, 1]);
 });
 
 test('more threads than CPUs wrap around and are said to be oversubscribed', () => {
-  const placement = place(syntheticTopology({}), 'cores', 5);
+  const placement = place(machine('l3:1 core:2'), 'cores', 5);
   expect(placement).toMatchObject({ cpus: [0, 1, 0, 1, 0], oversubscribed: true });
   expect(placement.sentence).toContain('5 threads share 2 CPUs (oversubscribed)');
 });
 
 test('the strongest kind is filled first, and the sentence tells where the next one begins', () => {
-  const topology = syntheticTopology({ coresPerL3: 4 }, (files) => {
-    files['/sys/devices/cpu_atom/cpus'] = '0-1';
-    files['/sys/devices/cpu_core/cpus'] = '2-3';
-  });
+  const topology = machine('l3:1 core:4', { kinds: { E: '0-1', P: '2-3' } });
   const { cpus, sentence } = place(topology, 'cores', 3);
   expect(cpus).toEqual([2, 3, 0]);
   expect(sentence).toContain('from thread 2 on, another kind of core begins (E)');
@@ -54,16 +55,84 @@ test('the strongest kind is filled first, and the sentence tells where the next 
 });
 
 test('isolated CPUs are taken first', () => {
-  expect(place(syntheticTopology({ coresPerL3: 4, isolated: '2' }), 'cores', 2).cpus).toEqual([2, 0]);
+  const topology = machine('package:2 l3:1 core:4 pu:2', { isolated: '6,14' });
+  for (const policy of ['compact', 'cores', 'scatter']) expect(place(topology, policy, 1).cpus).toEqual([6]);
+  expect(place(topology, 'compact', 3).cpus).toEqual([6, 14, 0]);
+  expect(place(topology, 'cores', 2).cpus).toEqual([6, 0]);
+  // Its own package goes on with ordinary CPUs when its turn comes again.
+  expect(place(topology, 'scatter', 4).cpus).toEqual([6, 0, 4, 1]);
 });
 
-test('a pair across L3 caches is taken inside one node where there is one, else the sentence names the distance', () => {
-  expect(place(syntheticTopology(big), 'cross-l3', 2).sentence).toContain('of one NUMA node');
-  expect(place(syntheticTopology({ packages: 2 }), 'cross-l3', 2).sentence).toContain('different packages');
+test('where one thread of a core is isolated, the core is represented by it', () => {
+  expect(place(machine('l3:1 core:2 pu:2', { isolated: '3' }), 'cores', 2).cpus).toEqual([3, 0]);
+});
+
+test('scatter alternates between the clusters or L2 caches that cores share', () => {
+  expect(place(machine('package:1 l3:1 l2:2 core:4'), 'scatter', 8).cpus).toEqual([0, 4, 1, 5, 2, 6, 3, 7]);
+});
+
+test('scatter fills the strongest kind of a package before the next one', () => {
+  const topology = machine('package:1 l3:2 core:4', { kinds: { E: '0-3', P: '4-7' } });
+  expect(place(topology, 'scatter', 8).cpus).toEqual([4, 5, 6, 7, 0, 1, 2, 3]);
+});
+
+test('a kind of core is filled core by core and never left', () => {
+  const topology = machine('l3:1 core:4 pu:2', { kinds: { P: '0-1,4-5', E: '2-3,6-7' } });
+  expect(place(topology, 'kind:P', 3)).toEqual({
+    policy: 'kind:P',
+    cpus: [0, 1, 4],
+    sentence:
+      'kind:P: one thread on each core of kind P, neighbours first, on CPUs 0-1,4; from thread 2 on, cores are shared by siblings.',
+    oversubscribed: false,
+  });
+  expect(place(topology, 'kind:E', 5)).toMatchObject({ cpus: [2, 3, 6, 7, 2], oversubscribed: true });
+  expect(place(topology, 'kind:0', 2).cpus).toEqual([2, 3]);
+  expect(place(topology, 'kind:1', 2).cpus).toEqual([0, 1]);
+});
+
+test('kinds without a name are chosen by their index', () => {
+  const topology = machine('l3:1 core:3');
+  const kinds = [0, 1, 2].map((kind) => ({ name: `kind ${kind}`, cpus: [kind], maxMHz: null }));
+  const phone: Topology = { ...topology, kinds, cpus: topology.cpus.map((cpu) => ({ ...cpu, kind: cpu.id })) };
+  expect(place(phone, 'kind:1', 1).sentence).toBe(
+    'kind:1: one thread on each core of kind 1, neighbours first, on CPU 1.',
+  );
+  expect(() => place(phone, 'kind:P', 1)).toThrow('found "kind:P": use kind:0, kind:1, kind:2.');
+});
+
+test('a pair across L3 caches or nodes is as near as they allow, and the sentence names the distance', () => {
+  const relation = (spec: string, policy: string, extras?: SyntheticExtras) =>
+    place(machine(spec, extras), policy, 2).sentence;
+  const four = 'package:2 node:2 l3:2 core:1';
+  expect(relation(four, 'cross-l3')).toBe('CPUs 0 and 1, under two L3 caches of one NUMA node.');
+  expect(relation(four, 'cross-l3', { allowed: '0,2,4' })).toBe(
+    'CPUs 0 and 2, under two L3 caches of one package, in different NUMA nodes.',
+  );
+  expect(relation(four, 'cross-l3', { allowed: '0,4' })).toContain('of different packages');
+  expect(relation(four, 'cross-numa', { allowed: '0,4,6' })).toBe(
+    'CPUs 4 and 6, in different NUMA nodes of one package.',
+  );
+  expect(relation(four, 'cross-numa', { allowed: '0,4' })).toBe('CPUs 0 and 4, in NUMA nodes of different packages.');
+  expect(relation('node:2 l3:1 core:2', 'cross-numa')).toBe('CPUs 0 and 2, in different NUMA nodes.');
+  expect(relation('node:1 l3:2 core:2', 'cross-l3')).toBe('CPUs 0 and 2, under two L3 caches.');
+});
+
+test('two cores under one L3 cache share no L2 cache if it can be helped', () => {
+  expect(place(machine('l3:1 l2:2 core:2'), 'same-l3', 2).cpus).toEqual([0, 2]);
+  expect(place(machine('l3:1 l2:1 core:2'), 'same-l3', 2).sentence).toContain('since no other pair exists');
+});
+
+test('a pair of one kind goes before a mixed one', () => {
+  const pair = (P: string, E: string) =>
+    place(machine('l3:1 core:4', { kinds: { P, E }, allowed: '0,2-3' }), 'same-l3', 2);
+  expect(pair('0-1', '2-3').sentence).toBe('CPUs 2 and 3, two cores under one L3.');
+  expect(place(machine('l3:1 core:2', { kinds: { P: '0', E: '1' } }), 'same-l3', 2).sentence).toBe(
+    'CPUs 0 and 1, two cores under one L3, of different kinds.',
+  );
 });
 
 describe('refusals', () => {
-  const small = syntheticTopology({ coresPerL3: 4, offline: [2], allowed: '0-1' });
+  const small = machine('package:1 l3:1 core:4', { offline: '2', allowed: '0-1' });
   test.each([
     ['0,,1', 2, '"0,,1"'],
     ['3-1', 2, 'write 1-3'],
@@ -79,6 +148,8 @@ describe('refusals', () => {
     ['cross-l3', 2, 'Expected 2 L3 caches with usable CPUs for cross-l3, found 1:'],
     ['smt-pair', 2, 'Expected a core with 2 usable threads for smt-pair, found 2 cores with 1 thread each:'],
     ['same-l3', 3, 'Expected exactly 2 threads for same-l3, found 3:'],
+    ['kind:P', 2, 'Expected several kinds of cores for kind:P, found one kind of core, as far as this machine tells:'],
+    ['kindP', 2, 'did you mean kind:P?'],
     ['cores', 0, 'from 1 up, found 0'],
     ['cores', 1.5, 'from 1 up, found 1.5'],
   ])('%s for %d threads', (policy, threads, message) => {
@@ -86,96 +157,27 @@ describe('refusals', () => {
     expect(() => place(small, policy, threads)).toThrow(message);
   });
 
+  test.each([
+    ['kind:X', 'Expected a kind of core that this machine has, found "kind:X": use kind:E, kind:P.'],
+    ['kind:', 'found "kind:": use kind:E, kind:P.'],
+    ['kind:2', 'found "kind:2": use kind:E, kind:P.'],
+    ['kind:P', 'Expected an allowed CPU for kind:P, found none of that kind among CPUs 0-1: allow one of 2-3.'],
+  ])('%s on a machine with two kinds, of which one is allowed', (policy, message) => {
+    const hybrid = machine('l3:1 core:4', { kinds: { E: '0-1', P: '2-3' }, allowed: '0-1' });
+    expect(() => place(hybrid, policy, 2)).toThrow(PlacementRefused);
+    expect(() => place(hybrid, policy, 2)).toThrow(message);
+  });
+
+  test('a level that the machine does not tell is not counted as absent', () => {
+    const silent = machine('core:2');
+    expect(() => place(silent, 'cross-l3', 2)).toThrow('found none that the machine tells of');
+    expect(() => place(silent, 'same-l3', 2)).toThrow('Expected an L3 cache for same-l3, found none that');
+    expect(() => place(machine('core:1'), 'smt-pair', 2)).toThrow('found 1 core with 1 thread:');
+  });
+
   test('a policy is refused where the system tells nothing about cores', () => {
     const unknown: Topology = { ...small, trust: 'unknown', source: 'os' };
     expect(() => place(unknown, 'cores', 2)).toThrow('use none');
     expect(place(unknown, 'none', 2).cpus).toEqual([null, null]);
-  });
-});
-
-describe('on any machine', () => {
-  const machines = fc
-    .record({
-      packages: fc.integer({ min: 1, max: 3 }),
-      nodesPerPackage: fc.integer({ min: 1, max: 2 }),
-      l3PerNode: fc.integer({ min: 1, max: 3 }),
-      coresPerL3: fc.integer({ min: 1, max: 3 }),
-      threadsPerCore: fc.integer({ min: 1, max: 4 }),
-      numbering: fc.constantFrom('siblings-last' as const, 'siblings-adjacent' as const),
-      offlineShare: fc.array(fc.nat(215), { maxLength: 6 }),
-      forbidden: fc.array(fc.nat(215), { maxLength: 6 }),
-      isolated: fc.array(fc.nat(215), { maxLength: 2 }),
-    })
-    .map(({ offlineShare, forbidden, isolated, ...shape }) => {
-      const count = shape.packages * shape.nodesPerPackage * shape.l3PerNode * shape.coresPerL3 * shape.threadsPerCore;
-      const all = Array.from({ length: count }, (_, cpu) => cpu);
-      // CPU 0 stays, so that one is always usable.
-      const offline = offlineShare.filter((cpu) => cpu > 0 && cpu < count);
-      const allowed = all.filter((cpu) => cpu === 0 || !forbidden.includes(cpu)).join(',');
-      return { ...shape, offline, allowed, isolated: isolated.filter((cpu) => cpu < count).join(',') };
-    });
-  const tries = (check: (topology: Topology, policy: string, threads: number) => void) =>
-    fc.assert(
-      fc.property(machines, fc.constantFrom(...POLICIES), fc.integer({ min: 1, max: 80 }), (machine, policy, threads) =>
-        check(syntheticTopology(machine), policy, PAIRS.has(policy) ? 2 : threads),
-      ),
-      { numRuns: 300 },
-    );
-  const PAIRS = new Set(['smt-pair', 'same-l3', 'cross-l3', 'cross-numa']);
-  const usableOf = (topology: Topology) => topology.cpus.filter((cpu) => cpu.online && cpu.allowed);
-  const attempt = (topology: Topology, policy: string, threads: number): Placement | string => {
-    try {
-      return place(topology, policy, threads);
-    } catch (error) {
-      if (error instanceof PlacementRefused) return error.message;
-      throw error;
-    }
-  };
-
-  test('only usable CPUs are used, none twice unless oversubscribed, one for each rank', () => {
-    tries((topology, policy, threads) => {
-      const placement = attempt(topology, policy, threads);
-      if (typeof placement === 'string') return;
-      const usable = new Set(usableOf(topology).map((cpu) => cpu.id));
-      const pinned = placement.cpus.filter((cpu) => cpu !== null);
-      expect(placement.cpus).toHaveLength(threads);
-      expect(pinned.every((cpu) => usable.has(cpu))).toBe(true);
-      expect(placement.oversubscribed).toBe(threads > usable.size);
-      if (policy !== 'none') expect(new Set(pinned).size).toBe(Math.min(threads, usable.size));
-    });
-  });
-
-  test('the same machine gives the same answer, whatever the order of its CPUs', () => {
-    tries((topology, policy, threads) => {
-      const turned = { ...topology, cpus: [...topology.cpus].reverse() };
-      expect(attempt(turned, policy, threads)).toEqual(attempt(topology, policy, threads));
-    });
-  });
-
-  test('cores and scatter put no two threads on a core while one is free', () => {
-    tries((topology, _, threads) => {
-      const coreOf = new Map(usableOf(topology).map((cpu) => [cpu.id, cpu.core]));
-      const cores = new Set(coreOf.values()).size;
-      for (const policy of ['cores', 'scatter']) {
-        const used = place(topology, policy, threads).cpus.map((cpu) => coreOf.get(cpu!));
-        expect(new Set(used).size).toBe(Math.min(threads, cores));
-      }
-    });
-  });
-
-  test('a pair satisfies its policy, and a refusal is true', () => {
-    tries((topology, policy) => {
-      if (!PAIRS.has(policy)) return;
-      const suits = (a: number, b: number): boolean => {
-        const [x, y] = [a, b].map((id) => topology.cpus.find((cpu) => cpu.id === id)!);
-        if (policy === 'smt-pair') return x.core === y.core;
-        if (policy === 'same-l3') return x.l3 === y.l3 && x.core !== y.core;
-        return policy === 'cross-l3' ? x.l3 !== y.l3 : x.numa !== y.numa;
-      };
-      const placement = attempt(topology, policy, 2);
-      const ids = usableOf(topology).map((cpu) => cpu.id);
-      if (typeof placement === 'string') expect(ids.some((a) => ids.some((b) => a !== b && suits(a, b)))).toBe(false);
-      else expect(suits(placement.cpus[0]!, placement.cpus[1]!)).toBe(true);
-    });
   });
 });

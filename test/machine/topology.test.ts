@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readQuota } from '../../src/machine/quota.ts';
 import { readFrom } from '../../src/machine/read.ts';
 import { readTopology } from '../../src/machine/topology.ts';
-import { syntheticFiles, syntheticTopology } from './synthetic-machine.ts';
+import { syntheticFiles, syntheticRead, syntheticTopology } from './synthetic-machine.ts';
 
 const groups = (topology: ReturnType<typeof readTopology>, level: 'core' | 'package' | 'l2' | 'l3' | 'numa' | 'die') =>
   [
@@ -117,6 +119,149 @@ test.each([
   expect(topology.numa).toHaveLength(1);
 });
 
+const PATH = '/sys/devices/system/cpu';
+
+test.each([
+  ['malformed', '0-3,,5-', 'found ""'],
+  ['truncated', '0-', 'found "0-"'],
+  ['empty', '', 'empty'],
+])('a %s list of online CPUs is a doubt; the folders of the CPUs are believed', (_, list, doubt) => {
+  const plain = syntheticTopology({ coresPerL3: 4, threadsPerCore: 2 });
+  const topology = syntheticTopology({ coresPerL3: 4, threadsPerCore: 2 }, (files) => {
+    files[`${PATH}/online`] = list;
+  });
+  expect(topology.cpus).toEqual(plain.cpus);
+  expect(topology.doubts.join()).toContain(doubt);
+  expect(topology.trust).toBe('partial');
+});
+
+test('without lists of CPUs their folders are found, whatever their numbers', () => {
+  const numbering = [0, 1, 700, 1_500];
+  const topology = syntheticTopology({ coresPerL3: 2, threadsPerCore: 2, numbering }, (files) => {
+    delete files[`${PATH}/online`];
+    delete files[`${PATH}/present`];
+  });
+  expect(groups(topology, 'core')).toEqual([
+    [0, 1],
+    [700, 1_500],
+  ]);
+});
+
+test('sparse numbers of CPUs and nodes are kept', () => {
+  const topology = syntheticTopology(
+    { packages: 2, coresPerL3: 1, threadsPerCore: 2, numbering: [6, 7, 10, 33] },
+    (files) => {
+      files['/sys/devices/system/node/online'] = '0,72\n';
+      for (const name of ['cpumap', 'meminfo', 'distance'])
+        files[`/sys/devices/system/node/node72/${name}`] = files[`/sys/devices/system/node/node1/${name}`];
+    },
+  );
+  expect(topology.cpus.map(({ id, core, numa }) => [id, core, numa])).toEqual([
+    [6, 0, 0],
+    [7, 0, 0],
+    [10, 1, 72],
+    [33, 1, 72],
+  ]);
+  expect(topology.trust).toBe('bare');
+});
+
+test('offline CPUs in the masks are passed over', () => {
+  const machine = { packages: 2, coresPerL3: 2, threadsPerCore: 2, offline: [1] };
+  const whole = syntheticFiles({ ...machine, offline: [] });
+  const topology = syntheticTopology(machine, (files) => {
+    for (const path of Object.keys(files)) if (/_cpus$|cpumap$|shared_cpu_map$/.test(path)) files[path] = whole[path];
+  });
+  expect(topology).toEqual(syntheticTopology(machine));
+});
+
+test('a CPU without files of its own belongs where others count it in', () => {
+  const machine = { packages: 2, coresPerL3: 2, threadsPerCore: 2 };
+  const topology = syntheticTopology(machine, (files) => {
+    for (const path of Object.keys(files)) if (path.startsWith(`${PATH}/cpu5/`)) delete files[path];
+  });
+  expect(topology).toEqual(syntheticTopology(machine));
+});
+
+test('CPUs that nobody counts in are named in a doubt', () => {
+  const topology = syntheticTopology({ packages: 2, coresPerL3: 2 }, (files) => {
+    for (const cpu of [2, 3]) delete files[`${PATH}/cpu${cpu}/topology/package_cpus`];
+  });
+  expect(topology.doubts).toEqual(['It is not known with which others CPUs 2-3 share a package.']);
+  expect(topology.trust).toBe('partial');
+});
+
+test('a CPU that goes offline between two reads is not there, and nothing contradicts itself', () => {
+  const machine = { packages: 2, coresPerL3: 2, threadsPerCore: 2 };
+  const [there, gone] = [syntheticRead(machine), syntheticRead({ ...machine, offline: [3] })];
+  const without = readTopology(gone, 'synthetic');
+  // It goes after the first file that is read, after the fourth …, until it is still there when the last one has been read.
+  for (let after = 1; ; after += 3) {
+    let asked = 0;
+    const topology = readTopology((path) => (asked++ < after ? there(path) : gone(path)), 'synthetic');
+    if (asked <= after) break;
+    expect(topology).toEqual(without);
+  }
+});
+
+test('CPUs that come and go all the time are a doubt', () => {
+  const there = syntheticRead({ coresPerL3: 4 });
+  let asked = 0;
+  const topology = readTopology((path) => {
+    if (path === `${PATH}/online`) return asked++ % 2 === 0 ? '0-3\n' : '0-2\n';
+    return there(path);
+  }, 'synthetic');
+  expect(topology.trust).toBe('partial');
+  expect(topology.doubts[0]).toMatch(/^CPUs came or went/);
+});
+
+test('NUL bytes behind any text change nothing', () => {
+  const machine = { packages: 2, coresPerL3: 2, threadsPerCore: 2, isolated: '1' };
+  const topology = syntheticTopology(machine, (files) => {
+    for (const path of Object.keys(files)) files[path] += '\0\0';
+  });
+  expect(topology).toEqual(syntheticTopology(machine));
+});
+
+test('a set that was never made is empty, not a doubt', () => {
+  const topology = syntheticTopology({ coresPerL3: 4, nohzFull: '(null)' });
+  expect(topology).toMatchObject({ nohzFull: [], trust: 'bare', doubts: [] });
+  expect(syntheticTopology({ coresPerL3: 4, nohzFull: '2-3' }).nohzFull).toEqual([2, 3]);
+});
+
+test.each([
+  ['10 x', 'found "x"'],
+  ['10', 'found 1'],
+])('the distances %j of two nodes are unknown, and a doubt', (text, doubt) => {
+  const topology = syntheticTopology({ packages: 2 }, (files) => {
+    files['/sys/devices/system/node/node1/distance'] = text;
+  });
+  expect(topology.numa.map(({ distances }) => distances)).toEqual([[10, 20], []]);
+  expect(topology.doubts.join()).toContain(doubt);
+});
+
+test('an allowed list of offline CPUs alone is a doubt', () => {
+  const topology = syntheticTopology({ coresPerL3: 4, offline: [3], allowed: '3' });
+  expect(topology.cpus.some((cpu) => cpu.allowed)).toBe(false);
+  expect(topology.doubts).toEqual(['None of the allowed CPUs (3) is online.']);
+});
+
+test('numbers are only names: whatever they are, the same CPUs share', () => {
+  const shape = { packages: 2, nodesPerPackage: 2, l3PerNode: 2, coresPerL3: 2, threadsPerCore: 2 };
+  const order = Array.from({ length: 32 }, (_, cpu) => cpu);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(order, { minLength: 32 }), (numbering) => {
+      const topology = syntheticTopology({ ...shape, numbering });
+      const straight = syntheticTopology({ ...shape, numbering: order });
+      for (const level of ['core', 'l2', 'l3', 'numa', 'package'] as const) {
+        const renamed = groups(straight, level).map((group) => group.map((at) => numbering[at]).sort((a, b) => a - b));
+        expect(new Set(groups(topology, level).map(String))).toEqual(new Set(renamed.map(String)));
+      }
+      expect(topology.trust).toBe('bare');
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test('a truncated file becomes a doubt, not a failure', () => {
   const topology = syntheticTopology({ coresPerL3: 2 }, (files) => {
     files['/sys/devices/system/cpu/cpu0/topology/core_cpus'] = '0000000';
@@ -186,12 +331,61 @@ test('a cpuset in a control group is obeyed where the status file is missing', (
 });
 
 test.each([
+  ['version 1', { '/proc/mounts': 'none /dev/cpuset cpuset rw 0 0\n', '/dev/cpuset/job/cpus': '1-2\n' }, '/job'],
+  [
+    'version 1, under its usual names',
+    { '/proc/mounts': 'none /cg cgroup rw,cpuset 0 0\n', '/cg/job/cpuset.cpus': '1-2\n' },
+    '/job/step',
+  ],
+  [
+    'a mount point with a space',
+    { '/proc/mounts': 'none /a\\040b cgroup rw,cpuset 0 0\n', '/a b/cpuset.cpus': '1-2\n' },
+    '/',
+  ],
+])('a cpuset is obeyed: %s', (_, extra, group) => {
+  const topology = syntheticTopology({ coresPerL3: 4 }, (files) => {
+    delete files['/proc/self/status'];
+    Object.assign(files, extra, { '/proc/self/cpuset': `${group}\n` });
+  });
+  expect(topology.cpus.map((cpu) => cpu.allowed)).toEqual([false, true, true, false]);
+});
+
+test.each([
+  [
+    'version 2 elsewhere',
+    { '/proc/mounts': 'cgroup2 /cg/unified cgroup2 rw 0 0\n', '/proc/self/cgroup': '0::/job\n' },
+    { '/cg/unified/job/cpu.max': '150000 100000\n' },
+    1.5,
+  ],
+  [
+    'version 1 elsewhere, beside version 2',
+    {
+      '/proc/mounts': 'c /cg/u cgroup2 rw 0 0\nc /cg/cpu,cpuacct cgroup rw,cpu,cpuacct 0 0\n',
+      '/proc/self/cgroup': '3:cpu,cpuacct:/job\n0::/other\n',
+    },
+    { '/cg/cpu,cpuacct/job/cpu.cfs_quota_us': '50000', '/cg/cpu,cpuacct/job/cpu.cfs_period_us': '100000' },
+    0.5,
+  ],
+  ['as a synthetic machine has it', syntheticFiles({ quota: 2.5 }), {}, 2.5],
+])('the quota is found at its mount: %s', (_, mounts, files, expected) => {
+  expect(readQuota(readFrom({ ...mounts, ...files }))).toBe(expected);
+});
+
+test.each([
   [
     'Intel core types',
     { '/sys/devices/cpu_core/cpus': '0-1', '/sys/devices/cpu_atom/cpus': '2-3' },
     ['2,3 E', '0,1 P'],
   ],
   ['base clocks', clocks('base_frequency', [2_000, 2_000, 1_400, 1_400]), ['2,3 E', '0,1 P']],
+  [
+    'base clocks that are equal and top clocks that differ by far',
+    {
+      ...clocks('base_frequency', [2_000, 2_000, 2_000, 2_000]),
+      ...clocks('cpuinfo_max_freq', [4_000, 3_900, 3_000, 3_000]),
+    },
+    ['2,3 E', '0,1 P'],
+  ],
   ['top clocks that differ by boost bins', clocks('cpuinfo_max_freq', [5_200, 5_000, 5_000, 5_000]), []],
   ['top clocks that differ by far', clocks('cpuinfo_max_freq', [5_200, 5_000, 3_900, 3_900]), ['2,3 E', '0,1 P']],
 ])('kinds of cores are told by %s', (_, extra, expected) => {

@@ -1,19 +1,31 @@
 /** Every broken twin is rejected by the check that it names, and the subject that it is a twin of is not. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { AnySubject, BarrierSpec, CounterSpec, EventcountSpec, LockSpec } from '../../src/contract.ts';
+import type {
+  AnySubject,
+  BarrierSpec,
+  CounterSpec,
+  EventcountSpec,
+  LockSpec,
+  OperationSpec,
+  SignalSpec,
+  WalkSpec,
+} from '../../src/contract.ts';
 import { discover, type FoundSubject, PROJECT } from '../../src/registry.ts';
 import { BARRIER_CHECKS } from '../conformance/barrier-checks.ts';
 import { buildBefore, type Check, LIMITS, type Limits } from '../conformance/check.ts';
 import { COUNTER_CHECKS } from '../conformance/counter-checks.ts';
 import { EVENTCOUNT_CHECKS } from '../conformance/eventcount-checks.ts';
 import { LOCK_CHECKS } from '../conformance/lock-checks.ts';
+import { OPERATION_CHECKS } from '../conformance/operation-checks.ts';
+import { SIGNAL_CHECKS } from '../conformance/signal-checks.ts';
+import { WALK_CHECKS } from '../conformance/walk-checks.ts';
 import type { Mutant } from './mutant.ts';
 
 /** A mutant that makes its threads wait for ever is to be found out soon. */
 const MUTANT_LIMITS: Limits = { patienceMs: 400, scale: 1 };
 
-const KINDS = ['lock', 'counter', 'barrier', 'eventcount'] as const;
+const KINDS = ['lock', 'counter', 'barrier', 'eventcount', 'operation', 'signal', 'walk'] as const;
 const folders = KINDS.map((kind) => join(PROJECT, 'test/mutants', kind));
 const registry = await discover(folders);
 buildBefore(registry.subjects.filter(({ spec }) => 'caughtBy' in spec));
@@ -22,6 +34,9 @@ testMutants<LockSpec>('lock', LOCK_CHECKS);
 testMutants<CounterSpec>('counter', COUNTER_CHECKS);
 testMutants<BarrierSpec>('barrier', BARRIER_CHECKS);
 testMutants<EventcountSpec>('eventcount', EVENTCOUNT_CHECKS);
+testMutants<OperationSpec>('operation', OPERATION_CHECKS);
+testMutants<SignalSpec>('signal', SIGNAL_CHECKS);
+testMutants<WalkSpec>('walk', WALK_CHECKS);
 
 function testMutants<S extends AnySubject>(kind: (typeof KINDS)[number], checks: readonly Check<S>[]): void {
   const subjects = registry.ofKind(kind) as unknown as FoundSubject<S>[];

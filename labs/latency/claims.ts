@@ -1,0 +1,117 @@
+/** The laws of the latency laboratory, decided. */
+import { type Claim, compare, round } from '../../src/lab/claim.ts';
+import type { Facts, Findings } from '../../src/lab/findings.ts';
+import { duration, percent } from '../../src/report/quantity.ts';
+import type { SummaryRow } from '../../src/report/summary.ts';
+import { isCheaper, type Matrix, samePair } from './pairs.ts';
+
+/** The matrix must come this close to the best of the three ways, measured alone for as long as any other cell. */
+const CLOSE = 1.15;
+
+const isAny = () => true;
+const onOneLine = (facts: Facts) => facts.lines === 1;
+const onTwoLines = (facts: Facts) => facts.lines === 2;
+const isCas = (facts: Facts) => facts.writes === 'compare-exchange';
+
+export function claims(found: Findings, matrices: readonly Matrix[]): Claim[] {
+  const best = (section: string, fits: (facts: Facts, row: SummaryRow) => boolean) =>
+    found.rows(section, 'wasm', fits)[0];
+  const ownAtomic = best('own', (facts) => facts.atomic === 'atomic' && facts.needs === 'ownership');
+  return [
+    nearBest(found, matrices),
+    compare(found, {
+      id: 'transfer-costs-more',
+      title: 'Handing a turn to another CPU costs at least four times an atomic on a line of one’s own',
+      law: 'an atomic waits for its line; at home there is nothing to wait for',
+      pairs: [[ownAtomic, best('methods', isAny)]],
+      least: 4,
+    }),
+    distances(matrices),
+    honest(matrices),
+    compare(found, {
+      id: 'look-before-you-leap',
+      title: 'Looking before storing is no dearer than compare-and-swap',
+      law: 'a failed compare-and-swap takes the line away from the thread that is about to write it; a look leaves it a copy',
+      pairs: [[best('methods', (facts) => onOneLine(facts) && !isCas(facts)), best('methods', isCas)]],
+      least: 1,
+    }),
+    compare(found, {
+      id: 'one-line-is-enough',
+      title: 'A line for each writer gains nothing when the threads take turns',
+      law: 'two lines are two transfers for a round trip, one line is two as well: nobody writes what another one is writing',
+      pairs: [[best('methods', (facts) => onOneLine(facts) && !isCas(facts)), best('methods', onTwoLines)]],
+      least: 1,
+    }),
+  ];
+}
+
+/** Short stops on fresh pages must not cost the matrix its truth. */
+function nearBest(found: Findings, matrices: readonly Matrix[]): Claim {
+  const claim = {
+    id: 'matrix-is-near-the-best',
+    title: `The matrix comes within ${percent(CLOSE - 1)} of the best of three ways to hand over`,
+    law: 'a raw ping-pong is only raw when no other way to write it is much quicker',
+  };
+  const [best] = found.rows('methods', 'wasm', isAny);
+  const pair = best && matrices.flatMap((matrix) => samePair(matrix, best.cell.placement.cpus) ?? []);
+  if (!best?.perOpNs || !pair || pair.length === 0)
+    return { ...claim, verdict: 'undecided', sentence: 'The pair was not measured in both.', evidence: {} };
+  const ns = Math.min(...pair);
+  const [low, high] = [best.low ?? best.perOpNs, best.high ?? best.perOpNs];
+  return {
+    ...claim,
+    verdict: ns <= CLOSE * low ? 'held' : ns > CLOSE * high ? 'did not hold' : 'undecided',
+    sentence: `CPUs ${best.cell.placement.cpus.join(' and ')}: ${duration(ns)} in the matrix, ${duration(best.perOpNs)} (${duration(low)} to ${duration(high)}) by ${best.cell.subject} alone.`,
+    evidence: { matrix: round(ns), [best.cell.subject]: round(best.perOpNs), ratio: round(ns / best.perOpNs) },
+  };
+}
+
+function distances([matrix]: readonly Matrix[]): Claim {
+  const claim = {
+    id: 'farther-is-dearer',
+    title: 'The farther, the dearer',
+    law: 'each level of the machine that the line has to pass adds its part',
+  };
+  const classes = matrix?.classes.filter(({ distance }) => distance !== null) ?? [];
+  if (classes.length < 2)
+    return {
+      ...claim,
+      verdict: 'undecided',
+      sentence: 'All pairs that were measured are at one distance, so there is nothing to compare.',
+      evidence: {},
+    };
+  const steps = classes.slice(1).map((far, i) => isCheaper(classes[i], far));
+  return {
+    ...claim,
+    verdict: steps.includes(false) ? 'did not hold' : steps.every((one) => one) ? 'held' : 'undecided',
+    sentence: `${classes.map(({ distance, ns, pairs }) => `${distance} ${duration(ns)} (${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'})`).join(', ')}. A step counts when three of four pairs lie apart.`,
+    evidence: Object.fromEntries(classes.map(({ distance, ns }) => [distance ?? '', round(ns)])),
+  };
+}
+
+/** The most honest check of a topology is to measure it (McKenney's perfbook does so in categorize.sh). */
+function honest([matrix]: readonly Matrix[]): Claim {
+  const claim = {
+    id: 'topology-is-honest',
+    title: 'Pairs at one distance cost the same',
+    law: 'what the machine says about itself is what the lines meet on their way',
+  };
+  const classes = matrix?.classes.filter(({ pairs }) => pairs.length >= 4) ?? [];
+  if (!matrix || classes.length === 0)
+    return {
+      ...claim,
+      verdict: 'undecided',
+      sentence: 'No distance has four pairs or more, so nothing can stand out.',
+      evidence: {},
+    };
+  const [worst] = matrix.strangers;
+  const pairs = classes.reduce((sum, one) => sum + one.pairs.length, 0);
+  return {
+    ...claim,
+    verdict: worst ? 'did not hold' : 'held',
+    sentence: worst
+      ? `${matrix.strangers.length} of ${pairs} pairs stand out, most of all CPUs ${worst.pair.cpus.join(' and ')}: ${duration(worst.pair.ns)} where ${worst.pair.distance} usually takes ${duration(worst.usualNs)}.`
+      : `None of ${pairs} pairs stands out from its distance.`,
+    evidence: { pairs, strangers: matrix.strangers.length },
+  };
+}

@@ -1,0 +1,73 @@
+/** What the latency laboratory's run says: the nearest and the farthest hand-over, and each claim with its evidence. */
+import { NAMES } from '../../src/lab/claim.ts';
+import { Findings } from '../../src/lab/findings.ts';
+import { cost, sentence } from '../../src/lab/phrases.ts';
+import type { Conclusion } from '../../src/lab/spec.ts';
+import { duration, significant } from '../../src/report/quantity.ts';
+import type { LabResult } from '../../src/report/schema.ts';
+import { claims } from './claims.ts';
+import { type Matrix, matrices } from './pairs.ts';
+
+const isAny = () => true;
+
+export function conclude(record: LabResult): Conclusion {
+  const found = new Findings(record);
+  const tours = matrices(record, found);
+  return { headline: headline(found, tours), answers: answers(found, tours), claims: claims(found, tours) };
+}
+
+function headline(found: Findings, [matrix]: readonly Matrix[]): string {
+  const [own] = found.rows('own', 'wasm', (facts) => facts.atomic === 'atomic' && facts.needs === 'ownership');
+  const home = own?.perOpNs ? `; an atomic on a line of one’s own takes ${cost(own)}` : '';
+  if (!matrix) {
+    const [best] = found.rows('methods', 'wasm', isAny);
+    return best
+      ? `A hand-over to another CPU takes ${cost(best)} here${home}.`
+      : 'No hand-over between two CPUs was measured, so there is no latency to tell.';
+  }
+  const [near] = matrix.classes;
+  const far = matrix.classes[matrix.classes.length - 1];
+  if (near === far)
+    return `A hand-over to another CPU (${near.distance ?? 'distance unknown'}) takes ${duration(near.ns)} here${home}.`;
+  return `A hand-over takes ${duration(near.ns)} to the nearest CPU (${near.distance}) and ${duration(far.ns)} to the farthest (${far.distance}), ${significant(far.ns / near.ns)} times as long${home}.`;
+}
+
+function answers(found: Findings, tours: readonly Matrix[]): LabResult['answers'] {
+  const ways = found.rows('methods', 'wasm', isAny);
+  const [best] = ways;
+  const js = best && found.rows('methods', 'js', (_facts, row) => row.cell.subject === best.cell.subject)[0];
+  const [asleep] = found.rows('asleep', 'wasm', isAny);
+  const [matrix] = tours;
+  return [
+    {
+      question: 'How far are the CPUs apart?',
+      answer: sentence(
+        ...(matrix?.classes.map(
+          ({ distance, ns, pairs }) =>
+            `${distance ?? 'unknown distance'}: ${duration(ns)} (${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'})`,
+        ) ?? []),
+      ),
+    },
+    {
+      question: 'Which way to hand over is the quickest?',
+      answer: sentence(...ways.map((row) => `${row.cell.subject} ${cost(row)}`)),
+    },
+    {
+      question: 'What does JavaScript add?',
+      answer: sentence(
+        best &&
+          js &&
+          `${best.cell.subject} takes ${cost(best)} in ${NAMES.wasm} and ${cost(js)} in ${NAMES.js}: calls of Atomics on both sides`,
+      ),
+    },
+    {
+      question: 'And if the other thread sleeps?',
+      answer: sentence(
+        asleep && `A round trip of two wake-ups takes ${cost(asleep)}`,
+        asleep &&
+          best &&
+          `${significant((asleep.perOpNs ?? 0) / (2 * (best.perOpNs ?? 1)))} times one between threads that look`,
+      ),
+    },
+  ];
+}

@@ -1,0 +1,114 @@
+/** What the lab compares: latency, bandwidth, hand-over and contention, each within a node and between nodes. */
+import type { LockSpec, WalkSpec } from '../../src/contract.ts';
+import { distanceSites } from '../../src/lab/distance-sites.ts';
+import { over } from '../../src/lab/over.ts';
+import type { SectionSpec, Site } from '../../src/lab/spec.ts';
+import { bandwidthSites, latencySites, rivalSites, rivals, walkersOn } from './sites.ts';
+
+/**
+ * 64 MiB for all threads of a cell together: several times what most caches hold, and little enough that the regions of some cells may
+ * wait for their collection at once.
+ */
+const REGION_LINES = 1_048_576;
+
+const isShared = (lock: LockSpec) => lock.sharedBy === 'many' && lock.control === undefined;
+const isNuma = (lock: LockSpec) => isShared(lock) && lock.setNode !== undefined;
+/** A queue in order of arrival that knows nothing of nodes. */
+const isPlainQueue = (lock: LockSpec) =>
+  isShared(lock) && lock.family === 'queue' && lock.fairness === 'fifo' && lock.waiting === 'spin';
+/** All on one word, and nothing to choose. */
+const isPlainTicket = (lock: LockSpec) =>
+  isShared(lock) && lock.family === 'centralized' && lock.fairness === 'fifo' && lock.tunables === undefined;
+
+export const SECTIONS: readonly SectionSpec[] = [
+  over('walk', {
+    id: 'latency',
+    title: 'How far memory is',
+    question: 'How long does a load take, from the memory of this node and of others?',
+    law: 'a load that misses the caches of its node goes to the node that holds the line, and back',
+    scenario: 'latency',
+    subjects: (walk) => walk.does === 'chase',
+    backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
+    sites: latencySites,
+    sweep: () => [{ lines: REGION_LINES }],
+    baseline: (_walk, backend) => backend === 'wasm',
+    label: (_params, _walk, site) => whereIs(site),
+    views: ['strategies'],
+    x: null,
+  }),
+  over('walk', {
+    id: 'bandwidth',
+    title: 'How fast memory comes',
+    question: 'How many lines a second get through, from the memory of this node and of others?',
+    law: 'the link between nodes carries less than a node’s own memory; one thread alone may not fill either',
+    scenario: 'bandwidth',
+    subjects: (walk, { effort }) => walk.does === 'read' || (walk.does !== 'chase' && effort !== 'quick'),
+    backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
+    sites: bandwidthSites,
+    sweep: (context, walk) => {
+      const seated = context.threads.filter((count) => count <= walkersOn(context));
+      const [fewest, most] = [Math.min(...seated), Math.max(...seated)];
+      const counts = seated.length === 0 ? [] : context.effort === 'quick' ? [fewest] : [...new Set([fewest, most])];
+      return counts.map((threads) => ({ threads, linesEach: linesEach(walk, threads) }));
+    },
+    baseline: (walk, backend) => walk.does === 'read' && backend === 'wasm',
+    label: ({ threads }, walk, { memoryNode }) =>
+      [walk.does, ...(memoryNode === undefined ? [] : [`node ${memoryNode}`]), countOf(threads)].join(', '),
+    views: ['strategies'],
+    x: null,
+  }),
+  over('lock', {
+    id: 'handover',
+    title: 'A lock’s way to the next holder',
+    question: 'How long is a lock on its way between two cores, near each other and on two nodes?',
+    law: 'a hand-over moves a line or two; how far they go is what it takes',
+    scenario: 'handover',
+    subjects: (lock, { effort }) =>
+      isPlainTicket(lock) || (effort !== 'quick' && isPlainQueue(lock)) || (effort === 'thorough' && isNuma(lock)),
+    backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
+    sites: ({ topology }) => distanceSites(topology),
+    sweep: () => [{ threads: 2 }],
+    baseline: (lock, backend) => isPlainTicket(lock) && backend === 'wasm',
+    label: (_params, lock, { policy }) => `${lock.name}, ${policy}`,
+    views: ['strategies', 'percentiles'],
+    x: null,
+  }),
+  over('lock', {
+    id: 'contended',
+    title: 'Threads of two nodes want one lock',
+    question: 'How many times a second do the threads get in and out, on one node and on two?',
+    law: 'an order of arrival sends the lock from node to node nearly every time; a NUMA lock lets it stay for some turns',
+    scenario: 'contended',
+    subjects: (lock) => isPlainQueue(lock) || isNuma(lock),
+    backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
+    sites: rivalSites,
+    sweep: (context) => (context.effort === 'quick' ? [] : [{ threads: rivals(context) }]),
+    baseline: (lock, backend) => isPlainQueue(lock) && backend === 'wasm',
+    label: (_params, lock, { policy }) => `${lock.name}, CPUs ${ends(policy)}`,
+    views: ['strategies', 'fairness'],
+    x: null,
+  }),
+];
+
+/** For powers of two a multiple of 1024, as the scenario wants it. A copy has two lines for each. */
+function linesEach(walk: WalkSpec, threads: number): number {
+  const lines = walk.does === 'copy' ? REGION_LINES / 2 : REGION_LINES;
+  return Math.floor(lines / threads / 1024) * 1024;
+}
+
+function countOf(threads: number): string {
+  return threads === 1 ? '1 thread' : `${threads} threads`;
+}
+
+/** The first and the last of a list: rows have no room for more. */
+function ends(policy: string): string {
+  const cpus = policy.split(',');
+  return cpus.length > 2 ? `${cpus[0]}…${cpus.at(-1)}` : policy;
+}
+
+/** `CPU 0, memory of node 1`; `CPUs 0,1,4,5`. */
+export function whereIs({ policy, memoryNode }: Site): string {
+  const isList = /^[\d,]+$/.test(policy);
+  const who = isList ? `${policy.includes(',') ? 'CPUs' : 'CPU'} ${policy}` : policy === 'none' ? 'not pinned' : policy;
+  return memoryNode === undefined ? who : `${who}, memory of node ${memoryNode}`;
+}

@@ -1,0 +1,72 @@
+/** The rows that the conclusions are about, by where their threads ran. */
+import type { Facts, Findings } from '../../src/lab/findings.ts';
+import type { Cell } from '../../src/report/schema.ts';
+import type { SummaryRow } from '../../src/report/summary.ts';
+import { isApart } from './sites.ts';
+
+export const BACKENDS = ['js', 'wasm'] as const;
+
+/** Sections in which every thread can have a CPU. */
+const SEATED = ['ring', 'round-trip', 'lock', 'own-work', 'group'] as const;
+
+/** `apart`: pinned, each to a core of its own as long as there are cores. `other`: pinned in another way. */
+export type Place = 'apart' | 'left alone' | 'siblings' | 'one CPU' | 'other';
+
+/** `null`: the threads were to be pinned, and it was not confirmed that they were. */
+export function placeOf({ placement, threads }: Cell): Place | null {
+  const { policy, cpus, verified } = placement;
+  if (policy === 'none') return 'left alone';
+  if (!verified) return null;
+  if (threads > 1 && new Set(cpus).size === 1) return 'one CPU';
+  if (isApart({ policy })) return 'apart';
+  return policy === 'smt-pair' ? 'siblings' : 'other';
+}
+
+/** Best first. */
+export function at(
+  found: Findings,
+  section: string,
+  backend: Cell['backend'],
+  place: Place,
+  fits: (facts: Facts) => boolean = () => true,
+): SummaryRow[] {
+  return found.rows(section, backend, (facts, row) => placeOf(row.cell) === place && fits(facts));
+}
+
+/** One cell on two sites. */
+export interface Twins {
+  /** `spsc-cached in JavaScript, round-trip` */
+  readonly name: string;
+  readonly over: SummaryRow;
+  readonly under: SummaryRow;
+}
+
+/** Cells of a section that ran at `over` and, alike in all else, at `under`. */
+export function twinsAt(
+  found: Findings,
+  section: string,
+  [over, under]: readonly [Place, Place],
+  fits: (facts: Facts) => boolean = () => true,
+): Twins[] {
+  return BACKENDS.flatMap((backend) =>
+    at(found, section, backend, over, fits).flatMap((row): Twins[] => {
+      const twin = at(found, section, backend, under).find(({ cell }) => isSame(cell, row.cell));
+      const name = `${row.cell.subject} ${backend}, ${section}`;
+      return twin ? [{ name, over: row, under: twin }] : [];
+    }),
+  );
+}
+
+/** Pinned and left alone, wherever every thread can have a CPU. */
+export function pinnedAndNot(found: Findings): Twins[] {
+  return SEATED.flatMap((section) => twinsAt(found, section, ['apart', 'left alone']));
+}
+
+/** All cells of threads that were left alone and could have had a CPU each. */
+export function leftAlone(found: Findings): SummaryRow[] {
+  return SEATED.flatMap((section) => BACKENDS.flatMap((backend) => at(found, section, backend, 'left alone')));
+}
+
+function isSame(a: Cell, b: Cell): boolean {
+  return a.subject === b.subject && a.threads === b.threads;
+}

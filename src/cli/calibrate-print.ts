@@ -1,0 +1,85 @@
+/** What `npm run calibrate` says in the terminal, before and after. */
+import { styleText } from 'node:util';
+import type { Noise, PairNoise } from '../lab/calibration.ts';
+import type { CalibrationPlan } from '../lab/calibration-plan.ts';
+import { MOST_DAYS } from '../lab/calibration-store.ts';
+import type { MachineInfo, MachineWarning } from '../machine/types.ts';
+import { ASSUMED_FLOOR } from '../report/noise-floor.ts';
+import { percent, range, significant } from '../report/quantity.ts';
+import { padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
+import type { Output } from './output.ts';
+
+/** A floor above this hides most differences that anybody asks for. */
+const LOUD = 0.25;
+
+export function printPlan(
+  output: Output,
+  { cpu, runtime }: MachineInfo,
+  { plan, pairs, settings }: CalibrationPlan,
+  seed: number,
+): void {
+  const { blocks, trialsPerVisit, trialMs } = settings;
+  const trials = `${trialsPerVisit} ${trialsPerVisit === 1 ? 'trial' : 'trials'} of ${trialMs} ms a visit`;
+  const largest = plan.cells.reduce((most, cell) => (cell.threads > most.threads ? cell : most));
+  paragraph(output, `${cpu.model ?? cpu.vendor ?? 'CPU of unknown model'}, Node ${runtime.node}.`);
+  paragraph(output, largest.placement.sentence);
+  paragraph(
+    output,
+    `${pairs.length} pairs of equal cells, ${blocks} blocks in shuffled order, ${trials}, seed ${seed}.`,
+  );
+  output.line();
+}
+
+export function printNoise(
+  output: Output,
+  noise: Noise,
+  { plan }: CalibrationPlan,
+  { warnings, path }: { readonly warnings: readonly MachineWarning[]; readonly path: string },
+): void {
+  const bold = (text: string) => (output.colour ? styleText('bold', text, { validateStream: false }) : text);
+  const [head, ...rows] = pairTable(noise.pairs, output.columns);
+  output.line(bold(head));
+  for (const row of rows) output.line(row);
+  output.line();
+  for (const { what, reason } of plan.notMeasured) paragraph(output, `Not measured: ${what}: ${reason}.`);
+  for (const { message, severity } of warnings) if (severity === 'warn') paragraph(output, message);
+  const classes = noise.classes.map(({ name, ratio }) => `${name} ${percent(ratio)}`);
+  paragraph(output, `By class: ${classes.join(', ')}.`);
+  const { comparisons, assumed, measured } = noise.falsePositives;
+  paragraph(
+    output,
+    `Of ${comparisons} comparisons of equal cells, verdicts with the assumed floor of ${percent(ASSUMED_FLOOR)} would have called ${percent(assumed)} faster or slower, with the measured one ${percent(measured)}.`,
+  );
+  output.line();
+  if (noise.ratio > LOUD)
+    paragraph(
+      output,
+      `This machine decides little now: labs count differences below its noise as none. npm run doctor says what disturbs it; calibrate again then, or delete the file to go back to the assumed ${percent(ASSUMED_FLOOR)}.`,
+    );
+  const result = `Noise floor: ${percent(noise.ratio)}, stored in ${path}; labs on this machine use it for ${MOST_DAYS} days.`;
+  for (const line of wrapWidth(result, output.columns)) output.line(bold(line));
+}
+
+/** Pairs in rows: ratio of the two, and its interval. Too narrow a terminal cuts the names. */
+function pairTable(pairs: readonly PairNoise[], columns: number): string[] {
+  const table = [
+    ['two of each', 'run as', 'threads', 'ratio', '95 %'],
+    ...pairs.map(({ cell, ratio }) => [
+      `${cell.subject}, ${cell.scenario}`,
+      cell.backend,
+      String(cell.threads),
+      significant(ratio.estimate),
+      range(ratio.low, ratio.high),
+    ]),
+  ];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => textWidth(row[column]))));
+  const excess = widths.reduce((sum, width) => sum + width + 2, -2) - columns;
+  widths[0] = Math.max(1, widths[0] - Math.max(0, excess));
+  return table.map((row) =>
+    row.map((text, column) => padWidth(text, widths[column], column < 2 ? 'left' : 'right')).join('  '),
+  );
+}
+
+function paragraph(output: Output, text: string): void {
+  for (const line of wrapWidth(text, output.columns)) output.line(line);
+}

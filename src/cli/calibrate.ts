@@ -1,0 +1,130 @@
+/** `npm run calibrate`: measure equal cells as if they were two, and keep how far apart they look for later verdicts. */
+import { relative, resolve } from 'node:path';
+import { CalibrationFailed, type MeasuredPair, type Noise, noiseOf } from '../lab/calibration.ts';
+import { type CalibrationPlan, planCalibration } from '../lab/calibration-plan.ts';
+import { storeCalibration } from '../lab/calibration-store.ts';
+import { recordCells } from '../lab/record.ts';
+import { type CellRun, runPlan } from '../lab/run.ts';
+import { describeEnvironment, takeSnapshot } from '../machine/environment.ts';
+import { describeMachine } from '../machine/fingerprint.ts';
+import { warmThreadPool } from '../machine/free-pool.ts';
+import { POLICIES } from '../machine/placement.ts';
+import { liveRead } from '../machine/read.ts';
+import { readTopology } from '../machine/topology.ts';
+import { machineWarnings } from '../machine/warnings.ts';
+import { discover } from '../registry.ts';
+import { type Arguments, type Flags, readArguments, usage, wholeNumber } from './arguments.ts';
+import { printNoise, printPlan } from './calibrate-print.ts';
+import { REPORTS } from './calibrated-floor.ts';
+import { EXIT, runCommand, UsageError } from './failure.ts';
+import { Output } from './output.ts';
+import { compilePlan } from './plan-kernels.ts';
+import { writableFolder } from './writable-folder.ts';
+
+const FLAGS = {
+  quick: { type: 'boolean', what: 'fewer pairs, at most 15 seconds: a higher floor, to be safe' },
+  pin: { type: 'string', what: `${POLICIES.join(', ')}, or CPUs such as 0,1 (default cores)` },
+  seed: { type: 'string', what: 'seed of the order of cells and of the draws' },
+  out: { type: 'string', what: 'folder that keeps the floor (default reports/)' },
+  json: { type: 'boolean', what: 'events as NDJSON on stdout, all else on stderr' },
+  help: { type: 'boolean', what: 'this list' },
+} as const satisfies Flags;
+
+await runCommand(async () => {
+  const args = readArguments(process.argv.slice(2), FLAGS);
+  if (args.has('help')) {
+    process.stdout.write(
+      usage('npm run calibrate -- [flags]: how far apart do equal cells look here? Labs use the answer.', FLAGS),
+    );
+    return EXIT.done;
+  }
+  if (args.words.length > 0)
+    throw new UsageError(`Expected flags after npm run calibrate --, found '${args.words[0]}': see --help.`);
+  return calibrate(args);
+});
+
+async function calibrate(args: Arguments): Promise<number> {
+  const at = new Date().toISOString();
+  const topology = readTopology();
+  const effort = args.has('quick') ? 'quick' : 'default';
+  const pin = args.text('pin') ?? (topology.trust === 'unknown' ? 'none' : 'cores');
+  const seedText = args.text('seed');
+  const seed =
+    seedText === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', seedText, 0, 2 ** 31 - 1);
+  const calibration = planCalibration(await discover(), topology, { effort, pin });
+  const { plan, settings } = calibration;
+  if (plan.cells.length === 0)
+    throw new UsageError(`Expected cells that fit --pin ${pin}, found none: choose another policy.`);
+  const folder = writableFolder(resolve(args.text('out') ?? REPORTS));
+  const machine = describeMachine(topology);
+  const before = takeSnapshot();
+
+  const stop = new AbortController(); // aborted when the reader of stdout goes away
+  const output = new Output(args.has('json'), stop);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(interrupted(output)));
+  output.event('start', { pairs: calibration.pairs.length, blocks: settings.blocks, seed });
+  printPlan(output, machine, calibration, seed);
+
+  const kernels = await compilePlan(plan, output.progress);
+  await warmThreadPool();
+  const progress = {
+    visit: (done: number, total: number, cell: { id: string }) => output.progress.step(done, total, cell.id),
+    trial: () => {},
+  };
+  const runs = await runPlan(plan, kernels, settings, seed, progress, stop.signal);
+  output.progress.end();
+  if (stop.signal.aborted) return interrupted(output);
+
+  let noise: Noise;
+  try {
+    noise = noiseOf(measuredPairs(calibration, runs), seed);
+  } catch (error) {
+    if (!(error instanceof CalibrationFailed)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.incorrect;
+  }
+  const stored = {
+    at,
+    command: ['npm run calibrate --', ...(args.has('quick') ? ['--quick'] : []), `--pin ${pin} --seed ${seed}`].join(
+      ' ',
+    ),
+    machine: { id: machine.id, profile: machine.profile, node: machine.runtime.node },
+    pin,
+    blocks: settings.blocks,
+    ratio: noise.ratio,
+    classes: [...noise.classes],
+    falsePositives: noise.falsePositives,
+    pairs: noise.pairs.map(({ cell, ratio }) => ({ cell: cell.id, ratio })),
+  };
+  const path = storeCalibration(folder, stored);
+  output.event('result', { path, calibration: stored });
+  const environment = describeEnvironment(liveRead, before, takeSnapshot(liveRead, before));
+  printNoise(output, noise, calibration, {
+    warnings: machineWarnings(machine, environment),
+    path: shortest(path),
+  });
+  await output.flush();
+  return EXIT.done;
+}
+
+function measuredPairs({ plan, pairs }: CalibrationPlan, runs: readonly CellRun[]): MeasuredPair[] {
+  const cells = new Map(recordCells(plan, runs).cells.map((cell) => [cell.id, cell]));
+  return pairs.map(([cell, again]): MeasuredPair => {
+    const [one, other] = [cells.get(cell.id), cells.get(again.id)];
+    if (!one || !other) throw new CalibrationFailed(`No noise floor: ${cell.id} was not measured; repeat.`);
+    return [one, other];
+  });
+}
+
+/** Half a calibration is none: nothing is kept. */
+function interrupted({ progress }: Output): number {
+  progress.end();
+  process.stderr.write('Interrupted: nothing was stored.\n');
+  return EXIT.interrupted;
+}
+
+/** As seen from here, unless that leads upwards. */
+function shortest(path: string): string {
+  const from = relative(process.cwd(), path);
+  return from.startsWith('..') ? path : from;
+}
