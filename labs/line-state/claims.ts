@@ -25,7 +25,7 @@ export function claims(costs: Costs): Claim[] {
     bounded(costs, {
       id: 'transfer-is-the-price',
       title: 'On a line that another core has modified an atomic add costs hardly more than a load',
-      law: 'the transfer is the price, not the instruction: atomics cost 8 to 35 % more than loads on non-local data (David, Guerraoui & Trigonakis, SOSP 2013)',
+      law: 'the transfer is the price, not the instruction: atomics cost 8 to 35 % more than loads on non-local data (David, Guerraoui & Trigonakis, SOSP 2013, second hand)',
       rows: (site) => [costs.at(site, 'fetch-and-add', 'modified'), costs.at(site, 'read', 'modified')],
       most: 1.35,
     }),
@@ -47,7 +47,7 @@ export function claims(costs: Costs): Claim[] {
     bounded(costs, {
       id: 'owner-is-asked-either-way',
       title: 'Whether the other core has changed its only copy hardly matters to a load',
-      law: 'the core that has the only copy must be asked, as it may have changed it; the state changes latency by a factor of 1.3 (Goncharenko & Paznikov, CEUR 2590)',
+      law: 'the core that has the only copy must be asked, as it may have changed it; the state changes latency by a factor of 1.3 (Goncharenko & Paznikov, CEUR 2590, abstract)',
       rows: (site) => [costs.at(site, 'read', 'exclusive'), costs.at(site, 'read', 'modified')],
       least: 1 / 1.3,
       most: 1.3,
@@ -72,7 +72,7 @@ export function claims(costs: Costs): Claim[] {
     bounded(costs, {
       id: 'atomics-do-not-overlap',
       title: 'Atomic additions do not overlap, known addresses or not',
-      law: 'atomics block instruction-level parallelism (Schweizer, Besta & Hoefler, PACT 2015)',
+      law: 'atomics block instruction-level parallelism (Schweizer, Besta & Hoefler, PACT 2015, abstract)',
       rows: (site) => [
         costs.at(site, 'fetch-and-add', 'modified', { chained: 0 }),
         costs.at(site, 'fetch-and-add', 'modified', { chained: 1 }),

@@ -72,7 +72,7 @@ export default {
       id: 'overlap',
       title: 'One after the other, or several at a time',
       question: 'Does the CPU fetch several lines at a time when no operation has to wait for the one before?',
-      law: 'loads overlap, as many as there are buffers for misses; an atomic read-modify-write blocks instruction-level parallelism (Schweizer, Besta & Hoefler, PACT 2015)',
+      law: 'loads overlap, as many as there are buffers for misses; an atomic read-modify-write blocks instruction-level parallelism (Schweizer, Besta & Hoefler, PACT 2015, abstract)',
       scenario: 'line-state',
       subjects: isPicked,
       backends: () => ['wasm'],

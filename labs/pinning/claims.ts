@@ -15,12 +15,15 @@ export const spinsInOrder = (facts: Facts) => facts.waiting === 'spin' && facts.
 
 /** Pinned threads against those that were left alone. `null`: not measured, or in too few blocks. */
 export interface Gains {
-  readonly twins: readonly Twins[];
+  readonly partners: readonly Twins[];
+  readonly loners: readonly Twins[];
   /** How many times as much the trials of threads spread that were left alone. */
   readonly spread: Interval | null;
-  /** How many times as fast pinned threads are. */
-  readonly speed: Interval | null;
-  /** The same with more threads than CPUs. */
+  /** How many times as fast pinned threads are that wait for each other. */
+  readonly partnersSpeed: Interval | null;
+  /** And those that share nothing. */
+  readonly lonersSpeed: Interval | null;
+  /** And those that wait for each other when there are more than CPUs. */
   readonly crowd: Interval | null;
 }
 
@@ -35,7 +38,33 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
       ratios: [['all cells together', gains.spread]],
       least: 1,
     }),
-    noFaster(found, gains, restless, most),
+    withEach(
+      found,
+      gains.loners,
+      decide({
+        id: 'no-faster',
+        title: 'Pinning by itself makes nothing faster',
+        law: 'a thread that waits for nobody runs as fast on a CPU that was chosen as on one that was not',
+        lead: 'Threads that share nothing: the speed of pinned ones, in that of those left to the system',
+        ratios: [['all cells together', gains.lonersSpeed]],
+        most,
+      }),
+    ),
+    together(
+      restless,
+      withEach(
+        found,
+        gains.partners,
+        decide({
+          id: 'partners-stay-apart',
+          title: 'Threads that wait for each other are faster when they are pinned to two cores',
+          law: 'the system does not know who waits for whom: now and then it puts both on one CPU, where they stay as long as each seems to sleep while the other runs',
+          lead: 'Threads that wait for each other: the speed of pinned ones, in that of those left to the system',
+          ratios: [['all cells together', gains.partnersSpeed]],
+          least: most,
+        }),
+      ),
+    ),
     migrate(restless),
     decide({
       id: 'moves-cost',
@@ -96,44 +125,31 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
   ];
 }
 
-/** The null hypothesis. Where it falls, the reason is told: a better place, not the pinning. */
-function noFaster(found: Findings, { twins, speed }: Gains, { together }: Restlessness, most: number): Claim {
-  const alone = twins.flatMap(({ name, over, under }): [string, Ratio][] => {
+/** The claim with its slowest and fastest pair; all of them in the evidence. */
+function withEach(found: Findings, twins: readonly Twins[], claim: Claim): Claim {
+  const each = twins.flatMap(({ name, over, under }): [string, Ratio][] => {
     const ratio = found.ratio(over, under);
     return ratio ? [[name, ratio]] : [];
   });
-  const claim = decide({
-    id: 'no-faster',
-    title: 'Pinning by itself makes nothing faster',
-    law: 'a thread runs as fast on a CPU that was chosen as on the same one that was not',
-    lead: 'The speed of pinned threads, in that of threads left to the system',
-    ratios: [['all cells together', speed]],
-    most,
-  });
-  if (speed === null) return claim;
-  const [least, greatest] = extremes(alone);
-  const range = least && greatest && least !== greatest ? ` One by one from ${told(least)} to ${told(greatest)}.` : '';
-  return {
-    ...claim,
-    sentence: `${claim.sentence}${range}${togetherText(together)}`,
-    evidence: {
-      ...claim.evidence,
-      ...Object.fromEntries(alone.map(([name, { estimate }]) => [name, round(estimate)])),
-    },
-  };
+  if (Object.keys(claim.evidence).length === 0 || each.length < 2) return claim;
+  const sorted = [...each].sort(([, a], [, b]) => a.estimate - b.estimate);
+  const range = `One by one from ${told(sorted[0])} to ${told(sorted[sorted.length - 1])}.`;
+  const evidence = Object.fromEntries(each.map(([name, { estimate }]) => [name, round(estimate)]));
+  return { ...claim, sentence: `${claim.sentence} ${range}`, evidence: { ...claim.evidence, ...evidence } };
 }
 
-function togetherText(together: Restlessness['together']): string {
-  if (together === null) return ' This system does not tell on which CPU a thread ran.';
-  const { ended, of, cost } = together;
+/** The claim with the reason that is looked for first. */
+function together(restless: Restlessness, claim: Claim): Claim {
+  if (Object.keys(claim.evidence).length === 0) return claim;
+  return { ...claim, sentence: `${claim.sentence}${togetherText(restless.together)}` };
+}
+
+function togetherText(shared: Restlessness['together']): string {
+  if (shared === null) return ' This system does not tell on which CPU a thread ran.';
+  const { ended, of, cost } = shared;
   if (ended === 0) return ` None of ${of} trials of threads left to the system ended with two of them on one CPU.`;
   const price = cost ? `, and did ${times(cost).replace(/ times$/, '')} times as well as the others` : '';
   return ` Of the trials of threads left to the system ${percent(ended / of)} ended with two of them on one CPU${price}.`;
-}
-
-function extremes(ratios: readonly [string, Ratio][]): [string, Ratio][] {
-  const sorted = [...ratios].sort(([, a], [, b]) => a.estimate - b.estimate);
-  return sorted.length === 0 ? [] : [sorted[0], sorted[sorted.length - 1]];
 }
 
 function told([name, { estimate }]: [string, Ratio]): string {

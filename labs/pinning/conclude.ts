@@ -10,7 +10,7 @@ import type { SummaryRow } from '../../src/report/summary.ts';
 import { coefficientOfVariation } from '../../src/stats/coefficient-of-variation.ts';
 import { median } from '../../src/stats/median.ts';
 import { claims, type Gains, parks, spinsInOrder } from './claims.ts';
-import { at, leftAlone, type Place, pinnedAndNot, twinsAt } from './measured.ts';
+import { at, leftAlone, type Place, pinnedAndNot, type Twins, twinsAt } from './measured.ts';
 import { pooledRatio } from './pooled.ts';
 import { type Restlessness, restlessness } from './restless.ts';
 
@@ -29,24 +29,28 @@ export function conclude(record: LabResult): Conclusion {
 }
 
 function gainsOf(found: Findings, seed: number): Gains {
-  const twins = pinnedAndNot(found);
-  const turned = twins.map(({ name, over, under }) => ({ name, over: under, under: over }));
+  const { partners, loners } = pinnedAndNot(found);
+  const turned = [...partners, ...loners].map(({ name, over, under }) => ({ name, over: under, under: over }));
   return {
-    twins,
+    partners,
+    loners,
     spread: pooledRatio(turned, coefficientOfVariation, seed),
-    speed: pooledRatio(twins, median, seed),
+    partnersSpeed: pooledRatio(partners, median, seed),
+    lonersSpeed: pooledRatio(loners, median, seed),
     crowd: pooledRatio(twinsAt(found, 'crowd', ['apart', 'left alone']), median, seed),
   };
 }
 
-function headline(record: LabResult, found: Findings, { twins, spread, speed }: Gains, restless: Restlessness): string {
+function headline(record: LabResult, found: Findings, gains: Gains, restless: Restlessness): string {
+  const { partners, loners, spread, partnersSpeed, lonersSpeed } = gains;
+  const twins = [...partners, ...loners];
   if (twins.length === 0) {
     const refused = record.cells.find(({ placement }) => placement.policy !== 'none' && !placement.verified);
     return refused
       ? `The threads could not be pinned here: ${refused.placement.reason ?? 'no reason was given.'} So there is nothing to compare.`
       : 'Pinned threads and threads left to the system were not both measured, so there is nothing to compare.';
   }
-  if (!spread || !speed)
+  if (!spread)
     return 'Pinned threads and threads left to the system were not measured in enough blocks: let the run finish.';
   const first =
     spread.low > 1
@@ -54,11 +58,17 @@ function headline(record: LabResult, found: Findings, { twins, spread, speed }: 
       : spread.high < 1
         ? `Pinning did not make results repeatable here: trials of threads left to the system spread ${times(spread)} as much`
         : `This run does not decide whether pinned threads repeat better (left to the system they spread ${times(spread)} as much)`;
-  return `${first}; pinned ones are ${times(speed)} as fast${why(found, speed.low, restless)}.${onOneCpu(found)}${busy(twins)}`;
+  const speeds = [
+    lonersSpeed && `pinning makes threads that share nothing ${times(lonersSpeed)} as fast`,
+    partnersSpeed &&
+      `threads that wait for each other ${times(partnersSpeed)}${why(found, partnersSpeed.low, restless)}`,
+  ];
+  const second = speeds.filter((one) => one !== null).join(', ');
+  return `${first}${second === '' ? '' : `; ${second}`}.${busy(twins)}`;
 }
 
 /** Who is pinned cannot go where there is room: what pinning does beside other programs is another question. */
-function busy(twins: Gains['twins']): string {
+function busy(twins: readonly Twins[]): string {
   const delays = twins.flatMap(({ over }) => delayShare(over.cell) ?? []);
   const delay = delays.length === 0 ? 0 : median(delays);
   if (delay < BUSY) return '';
@@ -71,17 +81,11 @@ function why(found: Findings, low: number, { together }: Restlessness): string {
   return `, since the system left two threads on one CPU in ${percent(together.ended / together.of)} of the trials`;
 }
 
-function onOneCpu(found: Findings): string {
-  const [ring] = twinsAt(found, 'ring', ['one CPU', 'apart']).filter(({ over }) => over.cell.backend === 'wasm');
-  const [mutex] = twinsAt(found, 'lock', ['one CPU', 'apart'], parks);
-  const parts = [ring, mutex].flatMap((twins) => {
-    const ratio = twins && found.ratio(twins.over, twins.under);
-    return ratio ? [`${twins.over.cell.subject} keeps ${percent(ratio.estimate)}`] : [];
-  });
-  return parts.length === 0 ? '' : ` With both threads on one CPU ${parts.join(', ')} of its throughput.`;
-}
-
-function answers(found: Findings, { twins, spread, speed }: Gains, restless: Restlessness): LabResult['answers'] {
+function answers(
+  found: Findings,
+  { spread, partnersSpeed, lonersSpeed }: Gains,
+  restless: Restlessness,
+): LabResult['answers'] {
   const wasm = (section: string, place: Place, fits?: typeof parks) => at(found, section, 'wasm', place, fits)[0];
   const { moves, seconds, counted, of, moveCost, together } = restless;
   const both = (section: string, fits?: typeof parks) =>
@@ -95,8 +99,8 @@ function answers(found: Findings, { twins, spread, speed }: Gains, restless: Res
       question: 'What does pinning gain?',
       answer: sentence(
         spread && `trials of threads left to the system spread ${times(spread)} as much as those of pinned ones`,
-        speed &&
-          `pinned threads are ${times(speed)} as fast (${twins.length} ${twins.length === 1 ? 'pair' : 'pairs'} of cells)`,
+        lonersSpeed && `pinned threads that share nothing are ${times(lonersSpeed)} as fast`,
+        partnersSpeed && `pinned threads that wait for each other ${times(partnersSpeed)}`,
       ),
     },
     {

@@ -6,8 +6,10 @@ import { isApart } from './sites.ts';
 
 export const BACKENDS = ['js', 'wasm'] as const;
 
-/** Sections in which every thread can have a CPU. */
-const SEATED = ['ring', 'round-trip', 'lock', 'own-work', 'group'] as const;
+/** Sections in which every thread can have a CPU: its threads wait for each other, or they share nothing. */
+const TOGETHER = ['ring', 'round-trip', 'lock', 'group'] as const;
+const ALONE = ['own-work'] as const;
+const SEATED = [...TOGETHER, ...ALONE] as const;
 
 /** `apart`: pinned, each to a core of its own as long as there are cores. `other`: pinned in another way. */
 export type Place = 'apart' | 'left alone' | 'siblings' | 'one CPU' | 'other';
@@ -57,9 +59,13 @@ export function twinsAt(
   );
 }
 
-/** Pinned and left alone, wherever every thread can have a CPU. */
-export function pinnedAndNot(found: Findings): Twins[] {
-  return SEATED.flatMap((section) => twinsAt(found, section, ['apart', 'left alone']));
+/** Pinned and left alone, wherever every thread can have a CPU: threads that wait for each other, and threads that do not. */
+export function pinnedAndNot(found: Findings): {
+  readonly partners: readonly Twins[];
+  readonly loners: readonly Twins[];
+} {
+  const twins = (section: string) => twinsAt(found, section, ['apart', 'left alone']);
+  return { partners: TOGETHER.flatMap(twins), loners: ALONE.flatMap(twins) };
 }
 
 /** All cells of threads that were left alone and could have had a CPU each. */

@@ -1,6 +1,7 @@
-import { pairsByDistance, usablePlaces } from '../machine/distance.ts';
+import { distance, pairsByDistance, usablePlaces } from '../machine/distance.ts';
 import { PlacementRefused, place } from '../machine/placement.ts';
 import type { Topology } from '../machine/types.ts';
+import { DISTANCE_NAMES } from '../report/cpu-distance.ts';
 import type { Site } from './spec.ts';
 
 /** Distances that every reader asks for: a machine that lacks one says why. */
@@ -11,18 +12,22 @@ const ASKED_FOR = ['smt-pair', 'same-l3', 'cross-l3', 'cross-numa'];
  * distances without a policy of their own (one L2 cache, another package) follow where they occur.
  */
 export function distanceSites(topology: Topology): Site[] {
-  const taken = new Set(ASKED_FOR.map((policy) => pairOf(topology, policy)));
+  const asked = ASKED_FOR.map((policy) => siteOf(topology, policy));
+  const taken = new Set(asked.map(({ name }) => name));
   const others = pairsByDistance(usablePlaces(topology))
-    .map(({ distance, example }) => ({ policy: example.join(), name: distance }))
-    .filter(({ policy }) => !taken.has(policy));
-  return [...ASKED_FOR.map((policy) => ({ policy })), ...others];
+    .map(({ distance, example }) => ({ policy: example.join(), name: DISTANCE_NAMES[distance] }))
+    .filter(({ name }) => !taken.has(name));
+  return [...asked, ...others];
 }
 
-function pairOf(topology: Topology, policy: string): string | null {
+/** Named by the distance that the policy comes to here. */
+function siteOf(topology: Topology, policy: string): Site {
   try {
-    return place(topology, policy, 2).cpus.join();
+    const [a, b] = place(topology, policy, 2).cpus;
+    const found = a === null || b === null ? undefined : distance(topology, a, b);
+    return found === undefined ? { policy } : { policy, name: DISTANCE_NAMES[found] };
   } catch (error) {
-    if (error instanceof PlacementRefused) return null;
+    if (error instanceof PlacementRefused) return { policy };
     throw error;
   }
 }

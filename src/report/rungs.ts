@@ -1,5 +1,6 @@
 /** The rungs of a ladder of costs: every operation of a record once, with a name that tells it from all others. */
 import { median } from '../stats/median.ts';
+import { distanceOf } from './cpu-distance.ts';
 import type { CpuPlace } from './cpu-order.ts';
 import { classesOf, pairsOf } from './pair-matrix.ts';
 import { sweptLabel } from './row-label.ts';
@@ -62,14 +63,24 @@ function entriesOf(row: SummaryRow, section: Section, sited: boolean, places: re
   const label = sweptLabel(row, section).replace(', placement=', ', ');
   const entry = (where: string | null, cost: Pick<Rung, 'ns' | 'lowNs' | 'highNs'>): Entry => {
     const base = where === null || label.includes(where) ? label : `${label}, ${where}`;
-    return { name: base, base, backend, traits: traitsOf(cell), ...cost };
+    const traits = traitsOf(cell);
+    if (where !== null && where !== cell.placement.policy) traits.delete('CPUs'); // a distance says enough
+    return { name: base, base, backend, traits, ...cost };
   };
   const pairs = pairsOf(cell, places);
-  if (pairs.length === 0) return [entry(sited ? cell.placement.policy : null, costOf(row))];
+  if (pairs.length === 0) return [entry(whereOf(cell, sited, places), costOf(row))];
   const classes = classesOf(pairs);
   return classes.map(({ distance, pairs }) =>
     entry(distance ?? 'any two CPUs', { ns: median(pairs.map(({ ns }) => ns)), lowNs: null, highNs: null }),
   );
+}
+
+/** How far its two threads are apart; else the placement, where it tells cells apart and there is more than one thread to place. */
+function whereOf({ placement, threads }: Cell, sited: boolean, places: readonly CpuPlace[]): string | null {
+  if (threads < 2) return null;
+  const [a, b] = placement.cpus.map((cpu) => places.find((place) => place.cpu === cpu));
+  const distance = threads === 2 ? distanceOf(a, b) : null;
+  return distance ?? (sited ? placement.policy : null);
 }
 
 function costOf({ cell, perOpNs, low, high }: SummaryRow): Pick<Rung, 'ns' | 'lowNs' | 'highNs'> {
