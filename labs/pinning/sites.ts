@@ -1,6 +1,5 @@
 /** Where the threads of this laboratory's cells run. The first site of a list is the one that others are compared with. */
 import type { Site, SweepContext } from '../../src/lab/spec.ts';
-import { coresOrder } from '../../src/machine/placement-order.ts';
 
 /** Two threads. `compact` is left out: it would put them where smt-pair or cores does. */
 export function pairSites(context: SweepContext): readonly Site[] {
@@ -24,7 +23,7 @@ export const isApart = ({ policy }: Site): boolean => policy === 'cores' || /^\d
 /** What readers call a site: the policy, as `--pin` takes it, but for what it does not say. */
 export function siteName({ policy }: Site): string {
   if (policy === 'none') return 'not pinned';
-  if (isApart({ policy })) return 'cores';
+  if (/^\d+,/.test(policy)) return 'pinned';
   return /^\d+$/.test(policy) ? 'one CPU' : policy;
 }
 
@@ -39,11 +38,15 @@ function apart({ topology }: SweepContext, most?: number): Site {
   return { policy: [...even, ...odd].slice(0, most).join() };
 }
 
-/** All threads on the CPU that `cores` takes first. */
+/** All threads on the first CPU, of the strongest kind where there are several: `cores` fills those first. */
 function oneCpu({ topology }: SweepContext): Site {
   return { policy: String(usable({ topology })[0]) };
 }
 
+/** The strongest kind of core first, then by number. */
 function usable({ topology }: Pick<SweepContext, 'topology'>): number[] {
-  return coresOrder(topology.cpus.filter((cpu) => cpu.online && cpu.allowed)).map((cpu) => cpu.id);
+  return topology.cpus
+    .filter((cpu) => cpu.online && cpu.allowed)
+    .sort((a, b) => (b.kind ?? 0) - (a.kind ?? 0) || a.id - b.id)
+    .map((cpu) => cpu.id);
 }

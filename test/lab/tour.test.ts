@@ -109,6 +109,16 @@ describe('a pass', () => {
     await expect(pass(new Tour(pairsOf(3), createRandom(1)), lost)).rejects.toThrow(CellFailed);
   });
 
+  test('that is stopped ends at once, even if no pair had a figure so far', async () => {
+    let moves = 0;
+    const lost = cellThat(
+      ([a, b]) => [b, a],
+      () => ++moves,
+    );
+    await expect(pass(new Tour(pairsOf(20), createRandom(1)), lost, AbortSignal.abort())).rejects.toThrow(CellFailed);
+    expect(moves).toBeLessThan(10);
+  });
+
   test('that is stopped keeps the pairs that it came to, at least one', async () => {
     const tour = new Tour(pairsOf(4), createRandom(1));
     const trial = await pass(

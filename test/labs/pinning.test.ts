@@ -181,7 +181,7 @@ test('a system that does not tell its CPUs apart is asked for CPUs by number', (
   expect(sitesOf(plan, 'ring')).toEqual(['0,2', 'none', '0']);
   expect(sitesOf(plan, 'crowd')).toEqual(['0,2,4,6,1,3,5,7', 'none']);
   const [first] = plan.sections[0].cells;
-  expect(first.label).toBe('cores, spsc-cached');
+  expect(first.label).toBe('pinned, spsc-cached');
   expect(plan.sections.every(({ baseline }) => baseline !== null)).toBe(true);
 });
 
