@@ -47,7 +47,7 @@ export default {
     },
   ],
   layout: { TURN, NAP },
-  freeRunning: [],
+  freeRunning: ['TURN'],
   sizeWords: () => 2 * LINE_WORDS,
   passTurn,
 } satisfies SignalSpec;

@@ -39,7 +39,7 @@ export default {
   restrictions: ['exactly two threads'],
   sources: [{ who: 'this project', year: 2026, what: 'the plain form of a hand-over flag' }],
   layout: { TURN, NAP },
-  freeRunning: [],
+  freeRunning: ['TURN'],
   sizeWords: () => 2 * LINE_WORDS,
   passTurn,
 } satisfies SignalSpec;

@@ -51,7 +51,7 @@ export default {
     },
   ],
   layout: { EVEN, ODD, NAP },
-  freeRunning: [],
+  freeRunning: ['EVEN', 'ODD'],
   sizeWords: () => 3 * LINE_WORDS,
   passTurn,
 } satisfies SignalSpec;

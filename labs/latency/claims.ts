@@ -1,8 +1,10 @@
 /** The laws of the latency laboratory, decided. */
 import { type Claim, compare, round } from '../../src/lab/claim.ts';
 import type { Facts, Findings } from '../../src/lab/findings.ts';
+import { strangersOf } from '../../src/report/pair-matrix.ts';
 import { duration, percent } from '../../src/report/quantity.ts';
 import type { SummaryRow } from '../../src/report/summary.ts';
+import { bimodal } from '../../src/stats/bimodal.ts';
 import { isCheaper, type Matrix, samePair } from './pairs.ts';
 
 /** The matrix must come this close to the best of the three ways, measured alone for as long as any other cell. */
@@ -57,7 +59,14 @@ function nearBest(found: Findings, matrices: readonly Matrix[]): Claim {
   if (!best?.perOpNs || !pair || pair.length === 0)
     return { ...claim, verdict: 'undecided', sentence: 'The pair was not measured in both.', evidence: {} };
   const ns = Math.min(...pair);
-  const [low, high] = [best.low ?? best.perOpNs, best.high ?? best.perOpNs];
+  const { low, high } = best;
+  if (low === null || high === null)
+    return {
+      ...claim,
+      verdict: 'undecided',
+      sentence: 'Too few blocks for an interval: let the run finish.',
+      evidence: {},
+    };
   return {
     ...claim,
     verdict: ns <= CLOSE * low ? 'held' : ns > CLOSE * high ? 'did not hold' : 'undecided',
@@ -84,7 +93,7 @@ function distances([matrix]: readonly Matrix[]): Claim {
   return {
     ...claim,
     verdict: steps.includes(false) ? 'did not hold' : steps.every((one) => one) ? 'held' : 'undecided',
-    sentence: `${classes.map(({ distance, ns, pairs }) => `${distance} ${duration(ns)} (${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'})`).join(', ')}. A step counts when three of four pairs lie apart.`,
+    sentence: `${classes.map(({ distance, ns, pairs }) => `${distance} ${duration(ns)} (${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'})`).join(', ')}. A step counts when three of four pairs lie a tenth apart.`,
     evidence: Object.fromEntries(classes.map(({ distance, ns }) => [distance ?? '', round(ns)])),
   };
 }
@@ -96,22 +105,34 @@ function honest([matrix]: readonly Matrix[]): Claim {
     title: 'Pairs at one distance cost the same',
     law: 'what the machine says about itself is what the lines meet on their way',
   };
-  const classes = matrix?.classes.filter(({ pairs }) => pairs.length >= 4) ?? [];
+  const classes = matrix?.classes.filter(({ distance, pairs }) => distance !== null && pairs.length >= 4) ?? [];
   if (!matrix || classes.length === 0)
     return {
       ...claim,
       verdict: 'undecided',
-      sentence: 'No distance has four pairs or more, so nothing can stand out.',
+      sentence: 'No distance that the machine tells has four pairs or more, so nothing can stand out.',
       evidence: {},
     };
-  const [worst] = matrix.strangers;
+  const [split] = classes.flatMap(({ distance, pairs }) => {
+    const modes = bimodal(pairs.map(({ ns }) => ns));
+    return modes ? [{ distance, ...modes }] : [];
+  });
+  if (split)
+    return {
+      ...claim,
+      verdict: 'did not hold',
+      sentence: `Pairs of ${split.distance} fall into two groups, ${duration(split.lowMode)} and ${duration(split.highMode)}: there may be a border that the topology does not tell.`,
+      evidence: { low: round(split.lowMode), high: round(split.highMode) },
+    };
+  const strangers = strangersOf(classes);
+  const [worst] = strangers;
   const pairs = classes.reduce((sum, one) => sum + one.pairs.length, 0);
   return {
     ...claim,
     verdict: worst ? 'did not hold' : 'held',
     sentence: worst
-      ? `${matrix.strangers.length} of ${pairs} pairs stand out, most of all CPUs ${worst.pair.cpus.join(' and ')}: ${duration(worst.pair.ns)} where ${worst.pair.distance} usually takes ${duration(worst.usualNs)}.`
+      ? `${strangers.length} of ${pairs} pairs stand out, most of all CPUs ${worst.pair.cpus.join(' and ')}: ${duration(worst.pair.ns)} where ${worst.pair.distance} usually takes ${duration(worst.usualNs)}.`
       : `None of ${pairs} pairs stands out from its distance.`,
-    evidence: { pairs, strangers: matrix.strangers.length },
+    evidence: { pairs, strangers: strangers.length },
   };
 }

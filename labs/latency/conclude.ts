@@ -25,8 +25,9 @@ function headline(found: Findings, [matrix]: readonly Matrix[]): string {
       ? `A hand-over to another CPU takes ${cost(best)} here${home}.`
       : 'No hand-over between two CPUs was measured, so there is no latency to tell.';
   }
-  const [near] = matrix.classes;
-  const far = matrix.classes[matrix.classes.length - 1];
+  const told = matrix.classes.filter(({ distance }) => distance !== null);
+  const [near] = told.length > 0 ? told : matrix.classes;
+  const far = told[told.length - 1] ?? near;
   if (near === far)
     return `A hand-over to another CPU (${near.distance ?? 'distance unknown'}) takes ${duration(near.ns)} here${home}.`;
   return `A hand-over takes ${duration(near.ns)} to the nearest CPU (${near.distance}) and ${duration(far.ns)} to the farthest (${far.distance}), ${significant(far.ns / near.ns)} times as long${home}.`;

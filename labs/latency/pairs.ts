@@ -1,15 +1,14 @@
 /** The matrix of a latency run: what a hand-over costs between the CPUs of each pair, and at each distance. */
 import type { Findings } from '../../src/lab/findings.ts';
-import { classesOf, type DistanceClass, pairsOf, type Stranger, strangersOf } from '../../src/report/pair-matrix.ts';
+import { classesOf, type DistanceClass, pairsOf } from '../../src/report/pair-matrix.ts';
 import type { LabResult } from '../../src/report/schema.ts';
 import type { SummaryRow } from '../../src/report/summary.ts';
 import { quantile } from '../../src/stats/quantile.ts';
 
 export interface Matrix {
   readonly row: SummaryRow;
-  /** Nearest first; at least one. */
+  /** Nearest first; at least one. Pairs whose distance the machine does not tell are one, with `null`. */
   readonly classes: readonly DistanceClass[];
-  readonly strangers: readonly Stranger[];
   /** Pairs with a figure. */
   readonly measured: number;
 }
@@ -22,7 +21,7 @@ export function matrices(record: LabResult, found: Findings): Matrix[] {
     .flatMap((row) => {
       const pairs = pairsOf(row.cell, places);
       const classes = classesOf(pairs);
-      return pairs.length === 0 ? [] : [{ row, classes, strangers: strangersOf(classes), measured: pairs.length }];
+      return pairs.length === 0 ? [] : [{ row, classes, measured: pairs.length }];
     });
 }
 
@@ -34,14 +33,15 @@ export function samePair({ row, classes }: Matrix, [a, b]: readonly (number | nu
   return pair?.ns ?? null;
 }
 
-/** Is one distance clearly cheaper than another? Compared by quarters: three of four pairs here against three of four there. */
+/** Distances whose pairs lie closer than this are not told apart: with a few pairs each, chance alone separates their quarters. */
+const APART = 1.1;
+
+/** Is one distance clearly cheaper than another? Three of four pairs here must lie a tenth below three of four there. */
 export function isCheaper(near: DistanceClass, far: DistanceClass): boolean | null {
-  const [, nearHigh] = middle(near);
-  const [farLow] = middle(far);
-  if (nearHigh < farLow) return true;
-  const [nearLow] = middle(near);
-  const [, farHigh] = middle(far);
-  return farHigh < nearLow ? false : null;
+  const [nearLow, nearHigh] = middle(near);
+  const [farLow, farHigh] = middle(far);
+  if (nearHigh * APART < farLow) return true;
+  return farHigh * APART < nearLow ? false : null;
 }
 
 function middle({ pairs }: DistanceClass): readonly [number, number] {

@@ -66,6 +66,8 @@ export class OpenCell {
 
   /** @param hangMs - patience with a thread that does not come back. */
   constructor(setup: CellSetup, hangMs = HANG_MS) {
+    if (setup.memoryCpu !== undefined && setup.cpus[0] === null)
+      throw new RangeError('Expected a pinned thread 0 for memory of another CPU, found none: it could not come back.');
     this.#hangMs = hangMs;
     const { subject, scenario, params } = setup;
     this.#roles = scenario.spec.roles(params);
@@ -182,6 +184,7 @@ export class OpenCell {
   async move(cpus: readonly number[], durationMs: number): Promise<ThreadTrial[]> {
     const control = this.#control;
     const { offset, count, bytesEach } = this.#homes;
+    if (count === 0) throw new RangeError('Expected a cell that was opened with moves, found none: say how many.');
     const place = this.#moves++ % count;
     control[at.HOME] = offset + place * bytesEach + homeLine(place); // plain: published by the store of TRIAL
     cpus.forEach((cpu, rank) => {

@@ -8,7 +8,7 @@ import type { Site } from './spec.ts';
 const ASKED_FOR = ['smt-pair', 'same-l3', 'cross-l3', 'cross-numa'];
 
 /**
- * Two threads at each distance between CPUs that this machine has. What it lacks of the usual ones is not measured, with the reason;
+ * Two threads at each distance between CPUs that this machine has, the usual ones first. What it lacks of the usual ones is not measured, with the reason;
  * distances without a policy of their own (one L2 cache, another package) follow where they occur.
  */
 export function distanceSites(topology: Topology): Site[] {

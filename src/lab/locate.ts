@@ -1,4 +1,5 @@
 /** From where a cell is asked to run to CPUs, or the reason why this machine cannot. */
+import { touchingCpu } from '../machine/memory.ts';
 import { formatList } from '../machine/parse-list.ts';
 import { type Placement, PlacementRefused, place } from '../machine/placement.ts';
 import type { Topology } from '../machine/types.ts';
@@ -32,19 +33,19 @@ function homeOf(topology: Topology, policy: string, node: number): MemoryHome {
     throw new PlacementRefused(
       `Expected pinned threads for memory of node ${node}, found none: choose another placement.`,
     );
-  const found = topology.numa.find((one) => one.id === node && one.memAllowed);
+  const found = topology.numa.find((one) => one.id === node && one.memAllowed && one.memMB !== 0);
   if (!found && topology.numa.length === 1)
     throw new PlacementRefused(`This machine has one NUMA node, number ${topology.numa[0].id}.`);
   if (!found) {
     const nodes = formatList(topology.numa.filter((one) => one.memAllowed).map((one) => one.id));
     throw new PlacementRefused(`Expected a NUMA node with allowed memory (${nodes}), found ${node}: choose another.`);
   }
-  const cpu = topology.cpus.find((one) => one.allowed && one.numa === node);
-  if (!cpu)
+  const cpu = touchingCpu(topology, node);
+  if (cpu === null)
     throw new PlacementRefused(
       `Expected a CPU of node ${node} that may touch its memory first, found none that is allowed: choose another node.`,
     );
-  return { node, cpu: cpu.id };
+  return { node, cpu };
 }
 
 /** The machine as `--pin` leaves it: with a list of CPUs, the others count as not allowed. */

@@ -77,6 +77,7 @@ function recordCell(run: CellRun, baseline: boolean): Cell {
 function memoryOf({ cell, reports }: CellRun): Pick<Cell['placement'], 'memNode' | 'memVerified'> {
   const asked = cell.memory?.node ?? null;
   const found = reports.find(({ memory }) => memory)?.memory;
+  if (cell.tour) return { memNode: null, memVerified: false }; // each pair had memory of its own
   if (!found?.verified) return { memNode: asked, memVerified: false };
   const memNode = found.node === 'several' ? null : found.node;
   return { memNode, memVerified: memNode !== null && (asked === null || asked === memNode) };

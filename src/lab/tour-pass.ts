@@ -23,8 +23,8 @@ export async function tourPass(
   const stops = tour.next(settings.stopsPerTrial);
   const trials: MeasuredTrial[] = [];
   const costs: number[] = [];
-  for (const { cpus, ns } of stops) {
-    if (signal.aborted && trials.length > 0) break;
+  for (const [i, { cpus, ns }] of stops.entries()) {
+    if (signal.aborted && i > 0) break;
     const trial = checked(await open.move(cpus, stopMs(settings, stops.length)));
     const there = trial.threads.every(({ times }, rank) => Number(times.cpu) === cpus[rank]);
     if (trial.ops === 0 || !there) continue;

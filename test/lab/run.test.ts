@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ThreadTrial } from '../../src/crew/cell.ts';
 import { TIMES, type Times } from '../../src/crew/task.ts';
+import { measured } from '../../src/lab/measured.ts';
 import type { Plan, PlannedCell } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import { measured } from '../../src/lab/measured.ts';
 import { blockOrder, runPlan } from '../../src/lab/run.ts';
 import type { SectionSpec } from '../../src/lab/spec.ts';
 import { createRandom } from '../../src/stats/random.ts';

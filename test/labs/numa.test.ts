@@ -238,7 +238,7 @@ test('the plan for two nodes: every pair of nodes, both memories, a lock within 
   expect(spots(planned, 'handover')).toEqual(['0,1', '0,4']);
   expect(spots(planned, 'contended')).toEqual(['0,1,2,3', '0,1,4,5']);
   const remote = planned.cells.find(({ id }) => id.includes('walk.latency') && id.includes('0@node1'));
-  expect(remote).toMatchObject({ nodes: [0], memory: { node: 1, cpu: 4 }, label: 'CPU 0, memory of node 1' });
+  expect(remote).toMatchObject({ nodes: [0], memory: { node: 1, cpu: 7 }, label: 'CPU 0, memory of node 1' });
 });
 
 test('the plan for one node: the local cells, and a reason for each remote one', () => {

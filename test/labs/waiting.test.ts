@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import lab from '../../labs/waiting/lab.ts';
+import { measured } from '../../src/lab/measured.ts';
 import { type PlannedCell, planRun } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import { measured } from '../../src/lab/measured.ts';
 import type { CellRun } from '../../src/lab/run.ts';
 import { readTopology } from '../../src/machine/topology.ts';
 import { discover } from '../../src/registry.ts';
