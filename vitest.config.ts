@@ -1,12 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
-// Worker threads that pin themselves and spin must not meet each other: one test file at a time.
+/** Tests that only compute: on records, pages and numbers. They may share the CPUs, and the modules they have loaded. */
+const COMPUTING = ['test/{docs,labs,registry,report,stats}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
-    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'computing', include: COMPUTING, isolate: false, sequence: { groupOrder: 0 } },
+      },
+      {
+        // Worker threads that pin themselves and spin must not meet each other: one test file at a time.
+        extends: true,
+        test: {
+          name: 'threads',
+          include: ['test/**/*.test.ts'],
+          exclude: COMPUTING,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

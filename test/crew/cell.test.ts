@@ -39,7 +39,7 @@ test('two threads that work give two trials with their own times, and say that t
   }
   expect(trials[1][0].times.startNs).toBeGreaterThan(trials[0][0].times.endNs);
   const unpinned = { pinned: false, verified: false, reason: 'not asked for' };
-  expect(await open.close()).toEqual([unpinned, unpinned]);
+  expect(await open.close()).toMatchObject([unpinned, unpinned]);
 });
 
 test.for<[what: string, fault: Parameters<typeof faultyCell>[0], message: RegExp]>([
