@@ -12,9 +12,8 @@ import type {
 
 /** A cache-line pair in bytes; regions begin and end on it, so that neighbours share no line. */
 const LINE_BYTES = 128;
-/** What WebAssembly memory grows by, and what the system places on a NUMA node at once. */
+/** What WebAssembly memory grows by. */
 const WASM_PAGE_BYTES = 65_536;
-export const PAGE_BYTES = 4096;
 
 /** Regions on pages of their own begin at different lines of them: the same line of every page falls into one set of the cache. */
 const STAGGER = 8;
@@ -33,13 +32,14 @@ export class Arena {
 
   /**
    * @param sizesWords - length of each region in words.
-   * @param apart - what regions do not share: cache lines, or pages too, so that each lies on its first user's NUMA node.
+   * @param pageBytes - size of the system's pages, for regions that share none, so that each lies on its first user's NUMA node.
+   *   Absent: regions share no cache line.
    */
-  constructor(sizesWords: readonly number[], apart: 'lines' | 'pages' = 'lines') {
+  constructor(sizesWords: readonly number[], pageBytes?: number) {
     const offsets: number[] = [];
     let end = WASM_PAGE_BYTES; // the first page stays empty: a zero address in a kernel is a mistake, not a region
     for (const [i, sizeWords] of sizesWords.entries()) {
-      const from = apart === 'lines' ? end : roundUp(end, PAGE_BYTES) + (i % STAGGER) * 2 * LINE_BYTES;
+      const from = pageBytes === undefined ? end : roundUp(end, pageBytes) + (i % STAGGER) * 2 * LINE_BYTES;
       offsets.push(from);
       end = from + roundUp(sizeWords * 4, LINE_BYTES) + LINE_BYTES;
     }

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Arena, PAGE_BYTES } from '../src/arena.ts';
+import { Arena } from '../src/arena.ts';
 
 const LINE_BYTES = 128;
+const PAGE_BYTES = 4096;
+/** By what regions do not share. */
+const APART = { lines: undefined, pages: PAGE_BYTES, 'large pages': 65_536 };
 const sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 20 });
 
 /** The first and the last unit (line, page) that each region lies on. */
@@ -17,7 +20,7 @@ function expectApart(units: readonly [number, number][]): void {
   for (const [i, [from]] of units.entries()) if (i > 0) expect(from).toBeGreaterThan(units[i - 1][1]);
 }
 
-test.for(['lines', 'pages'] as const)('regions apart by %s lie in order, whole and on lines of their own', (apart) => {
+test.for(Object.entries(APART))('regions apart by %s lie in order, whole and on lines of their own', ([, apart]) => {
   fc.assert(
     fc.property(sizes, (sizesWords) => {
       const arena = new Arena(sizesWords, apart);
@@ -33,25 +36,25 @@ test.for(['lines', 'pages'] as const)('regions apart by %s lie in order, whole a
 
 test('regions apart by pages share no page', () => {
   fc.assert(
-    fc.property(sizes, (sizesWords) => expectApart(unitsOf(new Arena(sizesWords, 'pages'), sizesWords, PAGE_BYTES))),
+    fc.property(sizes, (sizesWords) => expectApart(unitsOf(new Arena(sizesWords, PAGE_BYTES), sizesWords, PAGE_BYTES))),
     { numRuns: 50 },
   );
 });
 
 test('neighbours on pages of their own begin at different lines of them, so that they meet in no set of a cache', () => {
-  const { offsets } = new Arena(Array<number>(8).fill(100), 'pages');
+  const { offsets } = new Arena(Array<number>(8).fill(100), PAGE_BYTES);
   expect(new Set(offsets.map((offset) => offset % PAGE_BYTES)).size).toBe(offsets.length);
 });
 
 test('an empty region takes up a place, and its neighbours stay apart', () => {
-  for (const apart of ['lines', 'pages'] as const) {
+  for (const apart of Object.values(APART)) {
     const { offsets } = new Arena([0, 10, 0, 0, 10], apart);
     expect(new Set(offsets).size).toBe(5);
   }
 });
 
 test('an address of 0 is no region, and fresh memory is zeroed', () => {
-  for (const apart of ['lines', 'pages'] as const) {
+  for (const apart of Object.values(APART)) {
     const arena = new Arena([3000], apart);
     expect(arena.offsets[0]).toBeGreaterThanOrEqual(65_536);
     expect(arena.words(arena.offsets[0], 3000).every((word) => word === 0)).toBe(true);

@@ -12,7 +12,8 @@
  *
  * OWN, SHARED and MODIFIED are certain but for interrupts. That lines have left the caches is not: EXCLUSIVE and MEMORY take them in
  * turn from a pool, and when one comes round again, the rest has passed through. A pool of 128 MB has 64 MB of such lines, enough
- * for caches of 32 MB. With a larger last level MEMORY means that level, and EXCLUSIVE a line that it may hold as changed.
+ * for caches of 32 MB. With a larger last level MEMORY means that level, and EXCLUSIVE a line that it may hold as changed: who
+ * concludes something from these states must compare the pool with the cache.
  *
  * SHARED is not made by a write of the other core and a read of `measures`: on an AMD Zen 4 that read took the line over, and a
  * write cost as little as on OWN (2.5 instead of 39 ns).

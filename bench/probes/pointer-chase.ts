@@ -3,9 +3,10 @@
  * takes is what memory is away.
  *
  * Source: McVoy & Staelin, "lmbench: portable tools for performance analysis", USENIX 1996, its memory read latency (lat_mem_rd).
- * Differs: the chain goes through the lines in random order instead of a fixed stride, so that no prefetcher guesses the next one; it is
- * one cycle, made by Sattolo's shuffle (Sattolo, "An algorithm to generate a random cyclic permutation", Information Processing Letters
- * 22(6), 1986), of numbers from Marsaglia's xorshift (Journal of Statistical Software 8(14), 2003). The same in every run.
+ * Differs: the chain goes through the lines in pseudo-random order instead of a fixed stride, so that no prefetcher guesses the next one.
+ * It is a linear congruential sequence modulo a power of two, one cycle through all numbers below it as its multiplier is 1 modulo 4 and
+ * its increment odd (Hull & Dobell, "Random Number Generators", SIAM Review 4(3), 1962); numbers that are no line's are left out. The
+ * two constants are the well-known ones of Press et al., Numerical Recipes, 2nd ed., section 7.1. The same in every run.
  *
  * Words: a line of 64 bytes for each of `lines`.
  *   NEXT  the line's first word: the number of the line that comes after it; constant after init
@@ -20,29 +21,18 @@ const NEXT: i32 = 0;
 const WALK_LINE_SHIFT: i32 = 4;
 const WALK_LINE_WORDS: i32 = 16;
 
-/** Where the random numbers begin; anything but 0. */
-const SEED: i32 = 88675123;
+const MULTIPLIER: i32 = 1664525;
+const INCREMENT: i32 = 1013904223;
 
+/** Sets the chain up in its own order, from line 0: what a cache has kept of it afterwards is the end, which is read last. */
 export function init(words: Words, lines: i32): void {
-  // In order, so that pages are placed as in the other walks. Ends with the last line. plain: not shared yet, and so below
-  for (let line: i32 = 0; line < lines; line++) words[(line << WALK_LINE_SHIFT) + NEXT] = line;
-  let random: i32 = SEED;
-  let mask: i32 = maskOf((lines - 1) | 0);
-  let line: i32 = (lines - 1) | 0;
-  // Sattolo: each line, from the last to line 1, trades its successor with one before it, never with itself. Ends at line 0; a number
-  // that is too large is left out, which happens less than every second time.
-  while (line > 0) {
-    random = nextRandom(random);
-    const other: i32 = random & mask;
-    if (other < line) {
-      const at: i32 = ((line << WALK_LINE_SHIFT) + NEXT) | 0;
-      const otherAt: i32 = ((other << WALK_LINE_SHIFT) + NEXT) | 0;
-      const next: i32 = words[at];
-      words[at] = words[otherAt];
-      words[otherAt] = next;
-      line = (line - 1) | 0;
-      if (line <= mask >> 1) mask = mask >> 1;
-    }
+  const mask: i32 = maskOf((lines - 1) | 0);
+  let line: i32 = 0;
+  // Ends with the last line of the chain. plain: not shared yet
+  for (let i: i32 = 0; i < lines; i++) {
+    const next: i32 = lineAfter(line, lines, mask);
+    words[(line << WALK_LINE_SHIFT) + NEXT] = next;
+    line = next;
   }
 }
 
@@ -53,11 +43,16 @@ function maskOf(most: i32): i32 {
   return mask;
 }
 
-/** Marsaglia's xorshift of 32 bits, shifts 13, 17 and 5: every number but 0, once. */
-function nextRandom(last: i32): i32 {
-  let x: i32 = last ^ (last << 13);
-  x = x ^ ((x >> 17) & 32767); // the dialect has no >>>: what the sign brings along is cut off
-  return x ^ (x << 5);
+/** Of a line and what comes after it in the sequence, the next that is a line, too. */
+function lineAfter(line: i32, lines: i32, mask: i32): i32 {
+  let next: i32 = numberAfter(line, mask);
+  // Ends: the sequence comes back to `line` at the latest. Fewer than half of its numbers are no line's, so it takes few turns.
+  while (next >= lines) next = numberAfter(next, mask);
+  return next;
+}
+
+function numberAfter(number: i32, mask: i32): i32 {
+  return (Math.imul(number, MULTIPLIER) + INCREMENT) & mask;
 }
 
 export function walk(words: Words, lines: i32, at: i32, count: i32): i32 {
@@ -78,7 +73,7 @@ export default {
   progress: 'wait-free',
   useWhen: 'you want to know how far away memory is',
   restrictions: [
-    'a region that fits into a cache tells of the cache',
+    'a region that is not several times a cache tells of the cache, too',
     'most loads also look up their page, as random loads of a program do',
   ],
   sources: [
@@ -89,12 +84,11 @@ export default {
       url: 'https://www.usenix.org/legacy/publications/library/proceedings/sd96/mcvoy.html',
     },
     {
-      who: 'Sattolo',
-      year: 1986,
-      what: 'An algorithm to generate a random cyclic permutation',
-      url: 'https://doi.org/10.1016/0020-0190(86)90073-6',
+      who: 'Hull & Dobell',
+      year: 1962,
+      what: 'Random Number Generators',
+      url: 'https://doi.org/10.1137/1004061',
     },
-    { who: 'Marsaglia', year: 2003, what: 'Xorshift RNGs', url: 'https://doi.org/10.18637/jss.v008.i14' },
   ],
   layout: { NEXT },
   freeRunning: [],

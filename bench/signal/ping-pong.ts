@@ -6,14 +6,20 @@
  * ping puts the turn's number into BALL and, when the trial is to end, the number of pong's last turn into FINAL; pong looks at both after
  * the turn that follows. By the next time that ping writes, pong has long been past its look.
  *
+ * The first turns do not count, for half a millisecond: one thread began late, and a core that was idle is slow at first.
+ *
  * The turns of a trial go on from those of the trial before; each thread keeps the number in its own words.
  */
 import { passTurn } from '#subject';
+import { nowNs } from '../../src/atomics/clock.ts';
 import type { i32, ScenarioSpec, SignalSpec, Words } from '../../src/contract.ts';
-import { ERRORS, GUARDED, ITEMS, LOOK_MASK, OPS, SCRATCH, STOP } from '../../src/crew/protocol.ts';
+import { ERRORS, GUARDED, ITEMS, LATE_NS, LOOK_MASK, OPS, SCRATCH, STOP } from '../../src/crew/protocol.ts';
 
 /** Own word: turns that this thread has passed so far. */
 const PASSED: i32 = SCRATCH;
+
+/** Nanoseconds before turns count. */
+const LEAD_IN_NS: i32 = 500000;
 
 /** The number of the turn with which ping published it. */
 const BALL: i32 = GUARDED;
@@ -22,13 +28,16 @@ const FINAL: i32 = GUARDED + 1;
 
 export function ping(words: Words, control: Words, mine: Words, self: i32): void {
   const before: i32 = mine[PASSED]; // plain: own words
+  const beganNs: i32 = nowNs();
   let passed: i32 = before;
+  let counted: i32 = before;
   let last: i32 = 0;
   control[FINAL] = 0; // plain: pong looks after its first turn, which follows ping's
   // Ends with the turn before which STOP was seen.
   while (last === 0) {
     const turn: i32 = passed << 1;
     if ((turn & LOOK_MASK) === 0) {
+      if (counted === before) counted = countFrom(mine, beganNs, before, passed);
       control[BALL] = turn; // plain: published by passTurn
       last = Atomics.load(control, STOP); // [relaxed] nothing depends on what was before the main thread's store
       if (last !== 0) control[FINAL] = turn | 1; // plain: published by passTurn
@@ -37,13 +46,15 @@ export function ping(words: Words, control: Words, mine: Words, self: i32): void
     passed = (passed + 1) | 0;
   }
   mine[PASSED] = passed; // plain: own words
-  mine[OPS] = (passed - before) | 0; // plain: own words, published by the worker's add to FINISHED
+  mine[OPS] = (passed - counted) | 0; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = (passed - before) | 0;
 }
 
 export function pong(words: Words, control: Words, mine: Words, self: i32): void {
   const before: i32 = mine[PASSED]; // plain: own words
+  const beganNs: i32 = nowNs();
   let passed: i32 = before;
+  let counted: i32 = before;
   let errors: i32 = 0;
   let last = false;
   // Ends with the turn that ping calls the final one.
@@ -53,13 +64,22 @@ export function pong(words: Words, control: Words, mine: Words, self: i32): void
     if ((turn & LOOK_MASK) === 1) {
       if (control[BALL] !== (turn ^ 1)) errors = (errors + 1) | 0; // plain: published by ping's turn before
       last = control[FINAL] === turn; // plain: as above
+      if (counted === before) counted = countFrom(mine, beganNs, before, (passed + 1) | 0);
     }
     passed = (passed + 1) | 0;
   }
   mine[PASSED] = passed; // plain: own words
-  mine[OPS] = (passed - before) | 0; // plain: own words, published by the worker's add to FINISHED
+  mine[OPS] = (passed - counted) | 0; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = (passed - before) | 0;
   mine[ERRORS] = errors;
+}
+
+/** Once the lead-in is over: turns count from `passed` on, and the time from now. Before that: what `counted` was, `before`. */
+function countFrom(mine: Words, beganNs: i32, before: i32, passed: i32): i32 {
+  const lateNs = (nowNs() - beganNs) | 0;
+  if (lateNs < LEAD_IN_NS) return before;
+  mine[LATE_NS] = lateNs; // plain: own words
+  return passed;
 }
 
 export default {

@@ -1,22 +1,24 @@
 /**
  * Threads that walk through memory in order, each through its own part of one region, again and again. Parts that are together much
- * larger than the caches come from memory at every turn.
+ * larger than the caches come from memory at every turn. Each trial goes on where the last one ended.
  */
 
 import { walk } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
 import type { i32, ScenarioSpec, WalkSpec, Words } from '../../src/contract.ts';
 import { begin, isGathered, leave } from '../../src/crew/gather.ts';
-import { ERRORS, ITEMS, OPS, PARAM, STOP } from '../../src/crew/protocol.ts';
+import { ERRORS, ITEMS, OPS, PARAM, SCRATCH, STOP } from '../../src/crew/protocol.ts';
 
 const THREADS: i32 = PARAM;
 const LINES_EACH: i32 = PARAM + 1;
+/** Lines walked in the turn that the last trial left off, in own words, which outlive a trial. */
+const TURN: i32 = SCRATCH;
 
 /** Lines between two looks at STOP: 64 KB, some microseconds. */
 const STRETCH: i32 = 1024;
 
-/** Lines of all threads: their words are numbered by an i32, in a memory that has more than them. */
-const MOST_LINES: i32 = 1 << 24;
+/** 1 GiB for all threads together, which is set up in some seconds. */
+const MOST_WORDS: i32 = 1 << 28;
 
 export function walkOwnPart(words: Words, control: Words, mine: Words, self: i32): void {
   const beganNs: i32 = nowNs();
@@ -24,8 +26,8 @@ export function walkOwnPart(words: Words, control: Words, mine: Words, self: i32
   const threads: i32 = mine[THREADS];
   const lines: i32 = Math.imul(threads, each);
   const first: i32 = Math.imul(self, each);
-  let at: i32 = first;
-  let turn: i32 = 0; // lines walked in this turn through the part
+  let turn: i32 = mine[TURN]; // lines walked in this turn through the part
+  let at: i32 = (first + turn) | 0;
   let walked: i32 = 0;
   let astray: i32 = 0;
   let before: i32 = -1; // lines before all took part; -1: somebody is missing
@@ -44,6 +46,7 @@ export function walkOwnPart(words: Words, control: Words, mine: Words, self: i32
     }
     stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
+  mine[TURN] = turn;
   mine[OPS] = before < 0 ? 0 : (walked - before) | 0; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = walked;
   mine[ERRORS] = astray;
@@ -69,7 +72,7 @@ export default {
     if (walk.does === 'chase') return 'its loads wait for each other: that is latency';
     if (threads < 1) return 'somebody must walk';
     if (linesEach < STRETCH || linesEach % STRETCH !== 0) return `linesEach is a multiple of ${STRETCH}`;
-    return threads * linesEach <= MOST_LINES ? null : `all threads together have at most ${MOST_LINES} lines`;
+    return walk.sizeWords(threads * linesEach) <= MOST_WORDS ? null : 'all threads together have at most 1 GiB';
   },
   sizeWords: (walk, { threads, linesEach }) => walk.sizeWords(threads * linesEach),
   init: (walk, words, { threads, linesEach }) => walk.init(words, threads * linesEach),

@@ -10,6 +10,9 @@ const onOneLine = (signal: SignalSpec) => signal.lines === 1;
 const isCas = (signal: SignalSpec) => signal.writes === 'compare-exchange';
 const parks = (eventcount: EventcountSpec) => eventcount.waiting === 'park' && eventcount.wakes === 'when-waited-for';
 
+/** Two CPUs, or nothing: two threads on one do not hand over, the scheduler does. */
+const OWN_CORES = [{ policy: 'cores', ownCpus: true }] as const;
+
 /** JavaScript needs a longer warm-up. */
 const unlessQuick = ({ effort }: SweepContext): readonly Backend[] => (effort === 'quick' ? ['wasm'] : ['wasm', 'js']);
 
@@ -53,10 +56,11 @@ export default {
       title: 'Three ways to hand over',
       question:
         'Does it matter how the turn is handed over: with compare-and-swap, with a store, on one line or on two?',
-      law: 'the cost is that of lines that move: compare-and-swap fetches one line to own it, a store after a look fetches it twice',
+      law: 'the cost is that of trips: compare-and-swap fetches a line to own it; a look fetches a copy, and the store asks for the right to write',
       scenario: 'ping-pong',
       subjects: () => true,
       backends: unlessQuick,
+      sites: () => OWN_CORES,
       sweep: () => [{}],
       baseline: (signal, backend) => isCas(signal) && backend === 'wasm',
       views: ['backends', 'trials'],
@@ -83,6 +87,7 @@ export default {
       scenario: 'ping-pong',
       subjects: parks,
       backends: () => ['wasm'],
+      sites: () => OWN_CORES,
       sweep: () => [{}],
       baseline: () => false,
       label: (_params, { name }) => `${name}, to and fro`,

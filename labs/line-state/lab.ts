@@ -2,32 +2,54 @@ import type { OperationSpec } from '../../src/contract.ts';
 import { distanceSites } from '../../src/lab/distance-sites.ts';
 import { over } from '../../src/lab/over.ts';
 import type { LabSpec, Site, SweepContext } from '../../src/lab/spec.ts';
-import { siteName } from '../../src/lab/spots.ts';
+import { DISTANCE_NAMES, DISTANCES } from '../../src/report/cpu-distance.ts';
 import { conclude } from './conclude.ts';
-import { numberOf, STATES, type State } from './states.ts';
+import { isPooled, numberOf, STATES, type State } from './states.ts';
 
 /** One that only looks, and one that reads and writes at once: what the others are compared with. */
 const isLoad = (operation: OperationSpec) => operation.needs === 'copy';
 const isAdd = (operation: OperationSpec) => operation.family === 'fetch-and-add';
 const isPicked = (operation: OperationSpec) => isLoad(operation) || isAdd(operation);
 
-/** Memory is as far from all operations; two show that. A quick run leaves out the states that need a pool of lines. */
+/** States that no pool of lines is needed for: to bring pages of 128 MB into being takes half a second a visit. */
+const CHEAP = STATES.filter((state) => !isPooled(state));
+
 function statesOf({ effort }: SweepContext, operation: OperationSpec): readonly State[] {
-  if (effort === 'quick') return ['own', 'shared', 'modified'];
-  if (effort === 'thorough' || isPicked(operation)) return STATES;
-  return STATES.filter((state) => state !== 'memory');
+  return effort === 'thorough' || (effort === 'default' && isPicked(operation)) ? STATES : CHEAP;
 }
 
 const inState = (state: State, chained = 1) => ({ state: numberOf(state), chained });
 
-/** Every distance that the machine has; in a quick run two cores. Where the system does not tell its CPUs apart: wherever threads go. */
-function sites({ effort, topology }: SweepContext): readonly Site[] {
-  if (topology.trust === 'unknown') return [{ policy: 'none' }];
-  return effort === 'quick' ? [{ policy: 'cores' }] : distanceSites(topology);
+/** Where the system does not tell its CPUs apart, threads go where it puts them. */
+const ANYWHERE: readonly Site[] = [{ policy: 'none' }];
+
+const isPresent = ({ name }: Site) => name !== undefined;
+/** The only distance of a machine needs no name. */
+const isOnly = (sites: readonly Site[]) => new Set(sites.filter(isPresent).map(({ name }) => name)).size === 1;
+
+/** Every distance that the machine has. */
+function everywhere({ topology }: SweepContext): readonly Site[] {
+  if (topology.trust === 'unknown') return ANYWHERE;
+  const sites = distanceSites(topology);
+  return isOnly(sites) ? sites.map(({ policy }) => ({ policy })) : sites;
 }
 
-const label = ({ state, chained }: Readonly<Record<string, number>>, { name }: OperationSpec, site: Site) =>
-  `${name}, ${STATES[state]}${chained === 0 ? ', overlapping' : ''}, ${siteName(site)}`;
+/** The nearest two cores; the siblings of a core where there is no other. */
+function nearest({ topology }: SweepContext): readonly Site[] {
+  if (topology.trust === 'unknown') return ANYWHERE;
+  const sites = distanceSites(topology);
+  const rank = ({ name = '' }: Site) =>
+    name === DISTANCE_NAMES['smt-siblings'] ? DISTANCES.length : DISTANCES.indexOf(name);
+  const [first] = sites.filter(isPresent).sort((a, b) => rank(a) - rank(b));
+  if (!first) return sites; // each is refused with its reason
+  return [isOnly(sites) ? { policy: first.policy } : first];
+}
+
+/** Short, as a terminal has 80 columns: the distance is left out where there is one only. */
+function label({ state, chained }: Readonly<Record<string, number>>, { name }: OperationSpec, site: Site): string {
+  const where = site.name === undefined ? '' : `, ${site.name}`;
+  return `${name}, ${STATES[state]}${chained === 0 ? ', overlapping' : ''}${where}`;
+}
 
 const isBase = (operation: OperationSpec, backend: string, { state, chained }: Readonly<Record<string, number>>) =>
   isLoad(operation) && backend === 'wasm' && state === numberOf('own') && chained === 1;
@@ -55,15 +77,33 @@ export default {
     over('operation', {
       id: 'states',
       title: 'Lines that another core has',
-      question:
-        'What does an operation cost, one after the other, by state of the line and distance of the other core?',
+      question: 'What does an operation cost, one after the other, by state of the line?',
       law: 'who reads needs a copy of the line, who writes the only one; what is missing has to come from where it is, or be taken away there',
       scenario: 'line-state',
       subjects: (operation, { effort }) => effort !== 'quick' || isPicked(operation),
       backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
-      sites,
+      sites: nearest,
       sweep: (context, operation) => statesOf(context, operation).map((state) => inState(state)),
-      baseline: isBase,
+      baseline: () => false,
+      label,
+      views: ['cases'],
+      x: null,
+    }),
+    over('operation', {
+      id: 'distances',
+      title: 'Near and far',
+      question: 'How much does it matter how far away the other core is?',
+      law: 'a line, and the order to give it away, take the time that the way takes',
+      scenario: 'line-state',
+      subjects: (operation, { effort }) => effort === 'thorough' || isPicked(operation),
+      backends: () => ['wasm'],
+      sites: everywhere,
+      sweep: ({ effort }) => {
+        if (effort === 'quick') return [];
+        const states: readonly State[] = effort === 'thorough' ? STATES : ['shared', 'modified'];
+        return states.map((state) => inState(state));
+      },
+      baseline: () => false,
       label,
       views: ['cases'],
       x: null,
@@ -76,13 +116,12 @@ export default {
       scenario: 'line-state',
       subjects: isPicked,
       backends: () => ['wasm'],
-      sites,
+      sites: nearest,
       sweep: ({ effort }) =>
         effort === 'quick'
           ? []
           : [inState('modified'), inState('modified', 0), inState('shared'), inState('shared', 0)],
-      baseline: (operation, backend, { state, chained }) =>
-        isLoad(operation) && backend === 'wasm' && state === numberOf('modified') && chained === 1,
+      baseline: () => false,
       label,
       views: ['cases'],
       x: null,
@@ -94,7 +133,7 @@ export default {
       law: 'V8 calls atomic operations out of line: some ns, whatever the line costs',
       scenario: 'line-state',
       subjects: isPicked,
-      sites,
+      sites: nearest,
       sweep: ({ effort }) => (effort === 'quick' ? [] : [inState('own'), inState('modified')]),
       baseline: isBase,
       label,

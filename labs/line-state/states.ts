@@ -6,3 +6,8 @@ export type State = (typeof STATES)[number];
 export function numberOf(state: State): number {
   return STATES.indexOf(state);
 }
+
+/** Brought about by taking lines in turn from a pool that no cache holds. */
+export function isPooled(state: State): boolean {
+  return state === 'exclusive' || state === 'memory';
+}

@@ -68,7 +68,7 @@ function narrower(nodes: Nodes): Claim {
 
 /** Each lock between two cores near each other on one node, and between two nodes; best first. */
 export function handovers(nodes: Nodes): Compared[] {
-  const within = nodes.locks('handover', 1).filter(({ cell }) => cell.placement.policy !== 'smt-pair');
+  const within = nodes.locks('handover', 1).filter((row) => !nodes.areSiblings(row));
   return nodes.locks('handover', 2).flatMap((across): Compared[] => {
     const near = within.find(({ cell }) => cell.subject === across.cell.subject);
     return near ? [{ rows: [near, across], ratio: nodes.found.ratio(near, across), what: across.cell.subject }] : [];
@@ -76,7 +76,8 @@ export function handovers(nodes: Nodes): Compared[] {
 }
 
 /** The first comparison decides, the others are told. */
-function decide(nodes: Nodes, law: Law, than: string, compared: readonly Compared[], least = 1): Claim {
+function decide(nodes: Nodes, law: Law, than: string, all: readonly Compared[], least = 1): Claim {
+  const compared = ofMemory(nodes, all);
   const pairs = compared.map(({ rows }): RowPair => rows);
   const claim = compare(nodes.found, { ...law, pairs: pairs.slice(0, 1), also: pairs.slice(1), least });
   return told(nodes, claim, than, compared);
@@ -90,7 +91,11 @@ function distances(nodes: Nodes): Claim {
     law: 'the firmware’s table of distances (SLIT) orders the nodes by latency',
   };
   const walks = nodes.walks('latency', 'chase').filter(({ distance }) => distance !== null);
-  const steps = [...Map.groupBy(walks, ({ cpuNode }) => cpuNode).values()].flatMap((row) => stepsOf(nodes, row));
+  const rows = [...Map.groupBy(walks, ({ cpuNode }) => cpuNode).values()];
+  const steps = ofMemory(
+    nodes,
+    rows.flatMap((row) => stepsOf(nodes, row)),
+  );
   const ratios = steps.map(({ ratio }) => ratio);
   const above = 1 + nodes.found.floor;
   const verdict = ratios.some((ratio) => (ratio?.high ?? 1) < 1 / above)
@@ -129,19 +134,36 @@ function numaLock(nodes: Nodes): Claim {
   return numa && queue ? claim : { ...claim, sentence: missing(nodes) };
 }
 
-/** The verdict in words that name the places. Memory that may lie elsewhere refutes nothing. */
+/** Without the comparisons that tell of caches, unless all do. */
+function ofMemory(nodes: Nodes, compared: readonly Compared[]): readonly Compared[] {
+  const sure = compared.filter(({ rows }) => rows.every((row) => nodes.cacheDoubt(row) === null));
+  return sure.length > 0 ? sure : compared;
+}
+
+/** The verdict in words that name the places. What a cache answered decides nothing; what perhaps was not far away refutes nothing. */
 function told(nodes: Nodes, claim: Claim, than: string, compared: readonly Compared[]): Claim {
   const measured = compared.flatMap(({ ratio, ...one }) => (ratio === null ? [] : [{ ...one, ratio }]));
   if (measured.length === 0) return { ...claim, verdict: 'undecided', sentence: missing(nodes), evidence: {} };
-  const ofMemory = measured.filter(({ rows: [row] }) => row.cell.kind === 'walk');
-  const unsure = ofMemory.some(({ rows }) => rows.some(({ cell }) => !cell.placement.memVerified));
+  const walks = measured.flatMap(({ rows }) => rows).filter(({ cell }) => cell.kind === 'walk');
+  const cached = walks.map((row) => nodes.cacheDoubt(row)).find((doubt) => doubt !== null);
+  const unsure = [
+    ...(walks.some(({ cell }) => !cell.placement.memVerified)
+      ? ['The system does not confirm where the memory lies.']
+      : []),
+    ...(walks.length > 0 && !nodes.cachesKnown ? ['The system does not tell how large its L3 caches are.'] : []),
+  ];
   const said = measured.map(({ what, ratio }) => `${what}: ${times(ratio)} ${than}`).join('; ');
+  const sentences = [`${capital(said)}.`, ...(cached ? [`${capital(cached)}.`] : []), ...unsure];
   return {
     ...claim,
-    verdict: unsure && claim.verdict === 'did not hold' ? 'undecided' : claim.verdict,
-    sentence: `${said[0].toUpperCase()}${said.slice(1)}.${unsure ? ' The system does not confirm where the memory lies.' : ''}`,
+    verdict: cached || (unsure.length > 0 && claim.verdict === 'did not hold') ? 'undecided' : claim.verdict,
+    sentence: sentences.join(' '),
     evidence: Object.fromEntries(measured.map(({ what, ratio }) => [what, round(ratio.estimate)])),
   };
+}
+
+function capital(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 function missing(nodes: Nodes): string {

@@ -6,7 +6,7 @@ import { significant } from '../../src/report/quantity.ts';
 import type { LabResult } from '../../src/report/schema.ts';
 import type { SummaryRow } from '../../src/report/summary.ts';
 import { claims, handovers, ONE_NODE } from './claims.ts';
-import { Nodes } from './nodes.ts';
+import { Nodes, type WalkRow } from './nodes.ts';
 import { rehearse } from './rehearsal.ts';
 
 export function conclude(record: LabResult): Conclusion {
@@ -15,20 +15,21 @@ export function conclude(record: LabResult): Conclusion {
 }
 
 function headline(nodes: Nodes): string {
-  const [load] = nodes.walks('latency', 'chase');
-  const [read] = nodes.walks('bandwidth', 'read');
   if (nodes.single) {
-    const said = [load && `a load from memory takes ${cost(load.row)}`, read && `${reads(nodes, read.row)}`];
-    const local = said.filter((part) => part !== undefined).join(', ');
-    return local === '' ? ONE_NODE : `${ONE_NODE.slice(0, -1)}: ${local}.`;
+    const load = nodes.walks('latency', 'chase').find(isLocal);
+    const read = nodes.walks('bandwidth', 'read').find(isLocal);
+    const said = [load && loads(nodes, load), read && reads(nodes, read)].filter((part) => part !== undefined);
+    return said.length === 0 ? ONE_NODE : `${ONE_NODE.slice(0, -1)}: ${said.join(', ')}.`;
   }
   if (nodes.ids.length === 0) return 'This system does not tell of NUMA nodes, so nothing can be said about them.';
   const [away] = nodes.away('latency', 'chase');
   if (!away) return 'No load from another node’s memory was measured next to a local one, so nothing can be said.';
   const { local, remote, ratio } = away;
+  const cached = nodes.cacheDoubt(local.row);
+  if (cached) return `This run does not tell how far memory is: ${cached}.`;
   if (ratio === null || ratio.low === null || ratio.low <= 1 + nodes.found.floor)
     return `This run does not show that another node’s memory is farther: ${cost(remote.row)} a load, ${cost(local.row)} locally.`;
-  const reading = nodes.away('bandwidth', 'read');
+  const reading = nodes.away('bandwidth', 'read').filter(({ local }) => nodes.cacheDoubt(local.row) === null);
   const most = Math.max(...reading.map(({ remote }) => remote.row.cell.threads));
   const slower = reading.find(({ remote }) => remote.row.cell.threads === most);
   const much = slower?.ratio
@@ -38,13 +39,14 @@ function headline(nodes: Nodes): string {
 }
 
 function answers(nodes: Nodes): LabResult['answers'] {
-  const loads = nodes.walks('latency', 'chase');
-  const [local] = loads.filter(({ cpuNode, memoryNode }) => cpuNode === memoryNode);
-  const remote = loads.filter(({ cpuNode, memoryNode }) => cpuNode !== memoryNode);
+  const walks = nodes.walks('latency', 'chase');
+  const local = walks.find(isLocal);
+  const remote = walks.filter((walk) => !isLocal(walk));
+  const cached = walks.length > 0 ? nodes.cacheDoubt(walks[0].row) : null;
   const nearest = remote.find(({ cpuNode }) => cpuNode === local?.cpuNode);
   const farthest = remote.toSorted((a, b) => (b.row.median ?? 0) - (a.row.median ?? 0))[0];
   const [lock] = handovers(nodes);
-  const [near] = nodes.locks('handover', 1);
+  const near = nodes.locks('handover', 1).find((row) => !nodes.areSiblings(row)) ?? nodes.locks('handover', 1)[0];
   const [best, queue] = [nodes.locks('contended', 2)[0], nodes.locks('contended', 2, 'queue')[0]];
   return [
     {
@@ -55,6 +57,7 @@ function answers(nodes: Nodes): LabResult['answers'] {
         farthest &&
           farthest !== nearest &&
           `at most ${cost(farthest.row)}, from node ${farthest.memoryNode} to node ${farthest.cpuNode}`,
+        cached ?? undefined,
       ),
     },
     { question: 'How much memory comes in a second?', answer: sentence(...amounts(nodes)) },
@@ -80,20 +83,36 @@ function answers(nodes: Nodes): LabResult['answers'] {
   ];
 }
 
-/** Local and nearest remote memory, for each walk and number of threads. */
+/** The own memory, then others, for each walk and number of threads. */
 function amounts(nodes: Nodes): string[] {
   return ['read', 'write', 'copy'].flatMap((does) => {
     const walks = nodes.walks('bandwidth', does);
     return [...Map.groupBy(walks, ({ row }) => row.cell.threads).values()].map((rows) => {
-      const [local, ...others] = rows;
-      const from = others.map(({ row, memoryNode }) => `${gigabytes(nodes, row)} in the memory of node ${memoryNode}`);
-      return `${does}, ${threadsOf(local.row)}: ${[gigabytes(nodes, local.row), ...from].join(', ')}`;
+      const from = rows.map((walk) => {
+        const memory = isLocal(walk) ? '' : ` in the memory of node ${walk.memoryNode}`;
+        return `${gigabytes(nodes, walk.row)}${memory}${partlyCached(nodes, walk)}`;
+      });
+      return `${does}, ${threadsOf(rows[0].row)}: ${from.join(', ')}`;
     });
   });
 }
 
-function reads(nodes: Nodes, row: SummaryRow): string {
-  return `${threadsOf(row)} ${row.cell.threads === 1 ? 'reads' : 'read'} ${gigabytes(nodes, row)}`;
+function isLocal({ cpuNode, memoryNode }: WalkRow): boolean {
+  return cpuNode === memoryNode;
+}
+
+function loads(nodes: Nodes, walk: WalkRow): string {
+  return `a load from memory takes ${cost(walk.row)}${partlyCached(nodes, walk)}`;
+}
+
+function reads(nodes: Nodes, walk: WalkRow): string {
+  const { row } = walk;
+  const verb = row.cell.threads === 1 ? 'reads' : 'read';
+  return `${threadsOf(row)} ${verb} ${gigabytes(nodes, row)}${partlyCached(nodes, walk)}`;
+}
+
+function partlyCached(nodes: Nodes, { row }: WalkRow): string {
+  return nodes.cacheDoubt(row) === null ? '' : ' (partly from the L3 cache)';
 }
 
 function threadsOf({ cell }: SummaryRow): string {

@@ -1,8 +1,11 @@
 /** The rows of a run by node: on which one the threads were, and on which one the memory. */
 import type { Backend } from '../../src/contract.ts';
 import { type Facts, Findings } from '../../src/lab/findings.ts';
+import { DISTANCE_NAMES, distanceOf } from '../../src/report/cpu-distance.ts';
+import { placesByCpu } from '../../src/report/cpu-order.ts';
 import type { LabResult } from '../../src/report/schema.ts';
 import type { Ratio, SummaryRow } from '../../src/report/summary.ts';
+import { cacheDoubt, largestL3 } from './cache.ts';
 
 export interface WalkRow {
   readonly row: SummaryRow;
@@ -27,12 +30,14 @@ export class Nodes {
   readonly backend: Backend;
   readonly #record: LabResult;
   readonly #families: ReadonlyMap<string, string>;
+  readonly #places: ReturnType<typeof placesByCpu>;
 
   constructor(record: LabResult) {
     this.#record = record;
     this.found = new Findings(record);
     this.ids = record.machine.topology.numa.map(({ id }) => id);
     this.backend = record.cells.some(({ backend }) => backend === 'wasm') ? 'wasm' : 'js';
+    this.#places = placesByCpu(record.machine.topology.places ?? []);
     this.#families = new Map(record.subjects.map(({ name, family }) => [name, family]));
   }
 
@@ -77,6 +82,22 @@ export class Nodes {
     );
   }
 
+  /** Two threads on one core: no line has to move between them. */
+  areSiblings({ cell }: SummaryRow): boolean {
+    const [a, b] = cell.placement.cpus.map((cpu) => (cpu === null ? undefined : this.#places.get(cpu)));
+    return distanceOf(a, b) === DISTANCE_NAMES['smt-siblings'];
+  }
+
+  /** Why a row tells of a cache as much as of memory, as a clause; `null` where nothing says so. */
+  cacheDoubt(row: SummaryRow): string | null {
+    return row.cell.kind === 'walk' ? cacheDoubt(this.#record, row, this.found.facts(row).does) : null;
+  }
+
+  /** Do the machine's L3 caches tell their sizes? */
+  get cachesKnown(): boolean {
+    return largestL3(this.#record.machine.profile) !== null;
+  }
+
   /** Bytes a second between memory and cores. */
   bytesPerS(row: SummaryRow): number {
     return (row.median ?? 0) * Number(this.found.facts(row).bytesPerLine);
@@ -99,8 +120,7 @@ export class Nodes {
   /** `null`: a thread was not pinned, or the record does not tell where its CPU is. */
   #nodesOf(cpus: readonly (number | null)[]): Set<number> | null {
     if (this.single) return new Set(this.ids);
-    const places = new Map(this.#record.machine.topology.places?.map(({ cpu, numa }) => [cpu, numa]));
-    const nodes = cpus.map((cpu) => (cpu === null ? undefined : places.get(cpu)));
+    const nodes = cpus.map((cpu) => (cpu === null ? undefined : this.#places.get(cpu)?.numa));
     const known = nodes.filter((node) => node !== undefined);
     return known.length === nodes.length ? new Set(known) : null;
   }

@@ -1,6 +1,7 @@
 /** What the lab would compare on a machine with two nodes: its own sites there, for those who have one node. */
 import type { SweepContext } from '../../src/lab/spec.ts';
-import { SECTIONS, whereIs } from './sections.ts';
+import { siteName } from '../../src/lab/spots.ts';
+import { SECTIONS } from './sections.ts';
 
 type Topology = SweepContext['topology'];
 
@@ -32,7 +33,7 @@ export const TWO_NODES: Topology = {
   doubts: [],
 };
 
-/** `How far memory is: CPU 0, memory of node 0; …`, a part for each section of a run of usual length. */
+/** `How far memory is: CPU 0 with memory of node 0; …`, a part for each section of a run of usual length. */
 export function rehearse(): string {
   const cpus = TWO_NODES.cpus.length;
   const context: SweepContext = {
@@ -42,6 +43,6 @@ export function rehearse(): string {
     capacitySlots: 0,
     topology: TWO_NODES,
   };
-  const parts = SECTIONS.map(({ title, sites }) => `${title}: ${(sites?.(context) ?? []).map(whereIs).join('; ')}`);
+  const parts = SECTIONS.map(({ title, sites }) => `${title}: ${(sites?.(context) ?? []).map(siteName).join('; ')}`);
   return `On two nodes with CPUs 0-3 and 4-7 (their cores’ second threads: 8-15), a run of usual length compares: ${parts.join('. ')}.`;
 }

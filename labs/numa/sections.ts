@@ -2,14 +2,20 @@
 import type { LockSpec, WalkSpec } from '../../src/contract.ts';
 import { distanceSites } from '../../src/lab/distance-sites.ts';
 import { over } from '../../src/lab/over.ts';
-import type { SectionSpec, Site } from '../../src/lab/spec.ts';
-import { bandwidthSites, latencySites, rivalSites, rivals, walkersOn } from './sites.ts';
+import type { Effort, SectionSpec } from '../../src/lab/spec.ts';
+import { siteName } from '../../src/lab/spots.ts';
+import { bandwidthSites, latencySites, MOST_WALKERS, rivalSites, rivals, walkersOn } from './sites.ts';
 
-/**
- * 64 MiB for all threads of a cell together: several times what most caches hold, and little enough that the regions of some cells may
- * wait for their collection at once.
- */
+/** 64 MiB for each thread: twice what most L3 caches hold. */
 const REGION_LINES = 1_048_576;
+/** One chain in a long run: 256 MiB, twice the largest L3 caches but for a few. */
+const LONG_REGION_LINES = 4 * REGION_LINES;
+/** All threads of a cell together: 256 MiB, as the regions of some cells may wait for their collection at once. A long run has what it needs. */
+const MOST_LINES: Readonly<Record<Effort, number>> = {
+  quick: 4 * REGION_LINES,
+  default: 4 * REGION_LINES,
+  thorough: MOST_WALKERS * REGION_LINES,
+};
 
 const isShared = (lock: LockSpec) => lock.sharedBy === 'many' && lock.control === undefined;
 const isNuma = (lock: LockSpec) => isShared(lock) && lock.setNode !== undefined;
@@ -30,9 +36,9 @@ export const SECTIONS: readonly SectionSpec[] = [
     subjects: (walk) => walk.does === 'chase',
     backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
     sites: latencySites,
-    sweep: () => [{ lines: REGION_LINES }],
+    sweep: ({ effort }) => [{ lines: effort === 'thorough' ? LONG_REGION_LINES : REGION_LINES }],
     baseline: (_walk, backend) => backend === 'wasm',
-    label: (_params, _walk, site) => whereIs(site),
+    label: (_params, _walk, site) => siteName(site),
     views: ['strategies'],
     x: null,
   }),
@@ -49,11 +55,10 @@ export const SECTIONS: readonly SectionSpec[] = [
       const seated = context.threads.filter((count) => count <= walkersOn(context));
       const [fewest, most] = [Math.min(...seated), Math.max(...seated)];
       const counts = seated.length === 0 ? [] : context.effort === 'quick' ? [fewest] : [...new Set([fewest, most])];
-      return counts.map((threads) => ({ threads, linesEach: linesEach(walk, threads) }));
+      return counts.map((threads) => ({ threads, linesEach: linesEach(context.effort, walk, threads) }));
     },
     baseline: (walk, backend) => walk.does === 'read' && backend === 'wasm',
-    label: ({ threads }, walk, { memoryNode }) =>
-      [walk.does, ...(memoryNode === undefined ? [] : [`node ${memoryNode}`]), countOf(threads)].join(', '),
+    label: ({ threads }, walk, site) => `${walk.does}, ${countOf(threads)}, ${siteName(site)}`,
     views: ['strategies'],
     x: null,
   }),
@@ -69,7 +74,7 @@ export const SECTIONS: readonly SectionSpec[] = [
     sites: ({ topology }) => distanceSites(topology),
     sweep: () => [{ threads: 2 }],
     baseline: (lock, backend) => isPlainTicket(lock) && backend === 'wasm',
-    label: (_params, lock, { policy }) => `${lock.name}, ${policy}`,
+    label: (_params, lock, site) => `${lock.name}, ${siteName(site)}`,
     views: ['strategies', 'percentiles'],
     x: null,
   }),
@@ -84,31 +89,18 @@ export const SECTIONS: readonly SectionSpec[] = [
     sites: rivalSites,
     sweep: (context) => (context.effort === 'quick' ? [] : [{ threads: rivals(context) }]),
     baseline: (lock, backend) => isPlainQueue(lock) && backend === 'wasm',
-    label: (_params, lock, { policy }) => `${lock.name}, CPUs ${ends(policy)}`,
+    label: (_params, lock, site) => `${lock.name}, ${siteName(site)}`,
     views: ['strategies', 'fairness'],
     x: null,
   }),
 ];
 
-/** For powers of two a multiple of 1024, as the scenario wants it. A copy has two lines for each. */
-function linesEach(walk: WalkSpec, threads: number): number {
-  const lines = walk.does === 'copy' ? REGION_LINES / 2 : REGION_LINES;
-  return Math.floor(lines / threads / 1024) * 1024;
+/** A multiple of 1024, as the scenario wants it. A copy has two lines for each. */
+function linesEach(effort: Effort, walk: WalkSpec, threads: number): number {
+  const lines = Math.min(REGION_LINES, MOST_LINES[effort] / threads) / (walk.does === 'copy' ? 2 : 1);
+  return Math.floor(lines / 1024) * 1024;
 }
 
 function countOf(threads: number): string {
   return threads === 1 ? '1 thread' : `${threads} threads`;
-}
-
-/** The first and the last of a list: rows have no room for more. */
-function ends(policy: string): string {
-  const cpus = policy.split(',');
-  return cpus.length > 2 ? `${cpus[0]}…${cpus.at(-1)}` : policy;
-}
-
-/** `CPU 0, memory of node 1`; `CPUs 0,1,4,5`. */
-export function whereIs({ policy, memoryNode }: Site): string {
-  const isList = /^[\d,]+$/.test(policy);
-  const who = isList ? `${policy.includes(',') ? 'CPUs' : 'CPU'} ${policy}` : policy === 'none' ? 'not pinned' : policy;
-  return memoryNode === undefined ? who : `${who}, memory of node ${memoryNode}`;
 }

@@ -11,6 +11,9 @@ const MOST_RIVALS = 8;
 /** Pairs of a CPU's node and a memory's node for which there is time. */
 const MOST_PAIRS: Readonly<Record<SweepContext['effort'], number>> = { quick: 3, default: 16, thorough: 64 };
 
+/** Where the system does not tell of nodes. */
+const UNPINNED: Site = { policy: 'none', name: 'not pinned' };
+
 interface NodeCpus {
   readonly node: number;
   /** Usable CPUs, one of each core, ascending. */
@@ -35,16 +38,25 @@ export function nodesWithCpus({ cpus, numa }: Topology): NodeCpus[] {
 export function latencySites(context: SweepContext): readonly Site[] {
   const { topology, effort } = context;
   const nodes = nodesWithCpus(topology);
-  if (nodes.length === 0) return [{ policy: 'none' }];
-  const rows = nodes.map((node) => withMemories(topology, node, 1));
+  if (nodes.length === 0) return [UNPINNED];
+  const rows = nodes.map(({ node, cpus }) => withMemories(topology, node, { policy: `${cpus[0]}` }));
   const all = [rows.flat(), rows[0]].find((sites) => sites.length <= MOST_PAIRS[effort]);
-  return all ?? withDistances(topology, nodes[0], 1);
+  return all ?? withDistances(topology, nodes[0].node, rows[0]);
 }
 
 /** Up to MOST_WALKERS threads on the first node, with one memory for each distance. */
 export function bandwidthSites({ topology }: SweepContext): readonly Site[] {
   const [first] = nodesWithCpus(topology);
-  return first ? withDistances(topology, first, MOST_WALKERS) : [{ policy: 'none' }];
+  if (!first) return [UNPINNED];
+  const cpus = inTurn(topology, first.cpus).slice(0, MOST_WALKERS);
+  return withDistances(topology, first.node, withMemories(topology, first.node, list(cpus, `node ${first.node}`)));
+}
+
+/** One CPU of each L3 cache, then the next of each: a cache's own link to the memory carries less than all of them together. */
+function inTurn({ cpus }: Topology, ids: readonly number[]): number[] {
+  const cacheOf = new Map(cpus.map(({ id, l3 }) => [id, l3]));
+  const caches = [...Map.groupBy(ids, (id) => cacheOf.get(id)).values()];
+  return ids.flatMap((_, round) => caches.flatMap((sharing) => sharing.slice(round, round + 1)));
 }
 
 /** How many threads `bandwidthSites` has CPUs for. */
@@ -60,9 +72,13 @@ export function walkersOn({ topology, cpus }: SweepContext): number {
 export function rivalSites(context: SweepContext): readonly Site[] {
   const threads = rivals(context);
   const [here, there] = neighbours(context.topology);
-  if (!there) return [...(here && here.cpus.length > 1 ? [list(here.cpus.slice(0, 2))] : []), { policy: 'cross-numa' }];
+  if (!there) {
+    const pair = here && here.cpus.length > 1 ? [list(here.cpus.slice(0, 2), `node ${here.node}`)] : [];
+    return [...pair, { policy: 'cross-numa' }];
+  }
   const across = [here, there].flatMap(({ cpus }) => cpus.slice(0, threads / 2));
-  return [...(here.cpus.length >= threads ? [list(here.cpus.slice(0, threads))] : []), list(across)];
+  const within = here.cpus.length >= threads ? [list(here.cpus.slice(0, threads), `node ${here.node}`)] : [];
+  return [...within, list(across, `nodes ${here.node} and ${there.node}`)];
 }
 
 /** Threads of `rivalSites`: an even number. */
@@ -85,16 +101,16 @@ function neighbours(topology: Topology): NodeCpus[] {
   return there ? [here, there] : [here];
 }
 
-/** The node's own memory first. */
-function withMemories(topology: Topology, { node, cpus }: NodeCpus, threads: number): Site[] {
-  return memoriesFrom(topology, node).map((memoryNode) => ({ ...list(cpus.slice(0, threads)), memoryNode }));
+/** The site of CPUs of a node with each memory, the node's own first. */
+function withMemories(topology: Topology, node: number, site: Site): Site[] {
+  return memoriesFrom(topology, node).map((memoryNode) => ({ ...site, memoryNode }));
 }
 
-/** Likewise, the first memory of each distance only. */
-function withDistances(topology: Topology, node: NodeCpus, threads: number): Site[] {
-  const away = distancesFrom(topology, node.node);
+/** Of sites on a node, the first of each distance to their memory. */
+function withDistances(topology: Topology, node: number, sites: readonly Site[]): Site[] {
+  const away = distancesFrom(topology, node);
   const seen = new Set<number>();
-  return withMemories(topology, node, threads).filter(({ memoryNode = node.node }) => {
+  return sites.filter(({ memoryNode = node }) => {
     const isNew = !seen.has(away(memoryNode));
     seen.add(away(memoryNode));
     return isNew;
@@ -118,6 +134,6 @@ function distancesFrom({ numa }: Topology, from: number): (to: number) => number
   };
 }
 
-function list(cpus: readonly number[]): Site {
-  return { policy: cpus.join(',') };
+function list(cpus: readonly number[], name: string): Site {
+  return { policy: cpus.join(','), name };
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearestName } from '../machine/nearest-name.ts';
+import { wrapWidth } from '../report/text-width.ts';
 import { UsageError } from './failure.ts';
 
 /** What flags a command knows: boolean, or with a text value. */
@@ -54,11 +55,24 @@ export function unknown(what: string, typed: string, names: readonly string[], p
   return `Expected a known ${what}: ${hint}`;
 }
 
-/** What `--help` prints: how to call the command, then its flags. */
-export function usage(call: string, flags: Flags): string {
+/**
+ * What `--help` prints: how to call the command, its flags, then what else there is to say, a paragraph each.
+ * @param columns the terminal's width, but at least 40: at less a column of flags leaves no room for words.
+ */
+export function usage(
+  call: string,
+  flags: Flags,
+  notes: readonly string[] = [],
+  columns = Math.max(40, (process.stdout.isTTY && process.stdout.columns) || 80),
+): string {
   const width = Math.max(...Object.keys(flags).map((flag) => flag.length));
-  const lines = Object.entries(flags).map(([flag, { what }]) => `  --${flag.padEnd(width)}  ${what}`);
-  return `${call}\n\n${lines.join('\n')}\n`;
+  const indent = ' '.repeat(width + 6);
+  const lines = Object.entries(flags).flatMap(([flag, { what }]) => {
+    const [first, ...rest] = wrapWidth(what, columns - indent.length);
+    return [`  --${flag.padEnd(width)}  ${first}`, ...rest.map((line) => indent + line)];
+  });
+  const paragraphs = notes.flatMap((note) => ['', ...wrapWidth(note, columns)]);
+  return `${[...wrapWidth(call, columns), '', ...lines, ...paragraphs].join('\n')}\n`;
 }
 
 /** A whole number in decimal digits: `1e3`, `0x10`, `1.5` and `-1` are refused. */

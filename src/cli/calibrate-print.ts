@@ -3,18 +3,20 @@ import { styleText } from 'node:util';
 import type { Noise, PairNoise } from '../lab/calibration.ts';
 import type { CalibrationPlan } from '../lab/calibration-plan.ts';
 import { MOST_DAYS } from '../lab/calibration-store.ts';
-import type { MachineInfo, MachineWarning } from '../machine/types.ts';
+import type { MachineWarning } from '../machine/types.ts';
 import { ASSUMED_FLOOR } from '../report/noise-floor.ts';
 import { percent, range, significant } from '../report/quantity.ts';
+import type { LabResult } from '../report/schema.ts';
 import { padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
+import { MOST_FLOOR } from '../stats/noise-floor.ts';
 import type { Output } from './output.ts';
 
-/** A floor above this hides most differences that anybody asks for. */
-const LOUD = 0.25;
+/** Where the words go. */
+type Words = Pick<Output, 'line' | 'columns' | 'colour'>;
 
 export function printPlan(
-  output: Output,
-  { cpu, runtime }: MachineInfo,
+  output: Words,
+  { cpu, runtime }: Pick<LabResult['machine'], 'cpu' | 'runtime'>,
   { plan, pairs, settings }: CalibrationPlan,
   seed: number,
 ): void {
@@ -30,11 +32,12 @@ export function printPlan(
   output.line();
 }
 
+/** The floor last. Without a path it was too loud to be stored. */
 export function printNoise(
-  output: Output,
+  output: Words,
   noise: Noise,
   { plan }: CalibrationPlan,
-  { warnings, path }: { readonly warnings: readonly MachineWarning[]; readonly path: string },
+  { warnings, path }: { readonly warnings: readonly MachineWarning[]; readonly path: string | null },
 ): void {
   const bold = (text: string) => (output.colour ? styleText('bold', text, { validateStream: false }) : text);
   const [head, ...rows] = pairTable(noise.pairs, output.columns);
@@ -48,16 +51,19 @@ export function printNoise(
   const { comparisons, assumed, measured } = noise.falsePositives;
   paragraph(
     output,
-    `Of ${comparisons} comparisons of equal cells, verdicts with the assumed floor of ${percent(ASSUMED_FLOOR)} would have called ${percent(assumed)} faster or slower, with the measured one ${percent(measured)}.`,
+    `Of ${comparisons} comparisons of equal cells, verdicts with the assumed floor of ${percent(ASSUMED_FLOOR)} would have called ${percent(assumed)} faster or slower; with a measured floor, for each pair that of the others, ${percent(measured)}.`,
   );
   output.line();
-  if (noise.ratio > LOUD)
+  const result =
+    path === null
+      ? `Noise floor: ${percent(noise.ratio)}. It is not kept: above ${percent(MOST_FLOOR)} labs would call large differences none for ${MOST_DAYS} days.`
+      : `Noise floor: ${percent(noise.ratio)}, stored in ${path}; labs on this machine use it for ${MOST_DAYS} days.`;
+  for (const line of wrapWidth(result, output.columns)) output.line(bold(line));
+  if (path === null)
     paragraph(
       output,
-      `This machine decides little now: labs count differences below its noise as none. npm run doctor says what disturbs it; calibrate again then, or delete the file to go back to the assumed ${percent(ASSUMED_FLOOR)}.`,
+      `npm run doctor says what disturbs this machine: calibrate again when it is quiet. Until then labs use the floor that was stored before, or the assumed ${percent(ASSUMED_FLOOR)}.`,
     );
-  const result = `Noise floor: ${percent(noise.ratio)}, stored in ${path}; labs on this machine use it for ${MOST_DAYS} days.`;
-  for (const line of wrapWidth(result, output.columns)) output.line(bold(line));
 }
 
 /** Pairs in rows: ratio of the two, and its interval. Too narrow a terminal cuts the names. */
@@ -80,6 +86,6 @@ function pairTable(pairs: readonly PairNoise[], columns: number): string[] {
   );
 }
 
-function paragraph(output: Output, text: string): void {
+function paragraph(output: Words, text: string): void {
   for (const line of wrapWidth(text, output.columns)) output.line(line);
 }

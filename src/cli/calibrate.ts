@@ -1,20 +1,19 @@
 /** `npm run calibrate`: measure equal cells as if they were two, and keep how far apart they look for later verdicts. */
-import { relative, resolve } from 'node:path';
-import { CalibrationFailed, type MeasuredPair, type Noise, noiseOf } from '../lab/calibration.ts';
-import { type CalibrationPlan, planCalibration } from '../lab/calibration-plan.ts';
-import { storeCalibration } from '../lab/calibration-store.ts';
-import { recordCells } from '../lab/record.ts';
-import { type CellRun, runPlan } from '../lab/run.ts';
+import { resolve } from 'node:path';
+import { CalibrationFailed } from '../lab/calibration.ts';
+import { planCalibration } from '../lab/calibration-plan.ts';
+import { runPlan } from '../lab/run.ts';
 import { describeEnvironment, takeSnapshot } from '../machine/environment.ts';
 import { describeMachine } from '../machine/fingerprint.ts';
 import { warmThreadPool } from '../machine/free-pool.ts';
-import { POLICIES } from '../machine/placement.ts';
+import { POLICIES, place } from '../machine/placement.ts';
 import { liveRead } from '../machine/read.ts';
 import { readTopology } from '../machine/topology.ts';
 import { machineWarnings } from '../machine/warnings.ts';
 import { discover } from '../registry.ts';
 import { type Arguments, type Flags, readArguments, usage, wholeNumber } from './arguments.ts';
-import { printNoise, printPlan } from './calibrate-print.ts';
+import { printPlan } from './calibrate-print.ts';
+import { finishCalibration } from './calibrate-result.ts';
 import { REPORTS } from './calibrated-floor.ts';
 import { EXIT, runCommand, UsageError } from './failure.ts';
 import { Output } from './output.ts';
@@ -51,11 +50,13 @@ async function calibrate(args: Arguments): Promise<number> {
   const seedText = args.text('seed');
   const seed =
     seedText === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', seedText, 0, 2 ** 31 - 1);
+  // Flags are judged before the folders of subjects are read: a broken subject must not hide what is wrong with a flag.
+  place(topology, pin, 2);
+  const folder = writableFolder(resolve(args.text('out') ?? REPORTS));
   const calibration = planCalibration(await discover(), topology, { effort, pin });
   const { plan, settings } = calibration;
   if (plan.cells.length === 0)
     throw new UsageError(`Expected cells that fit --pin ${pin}, found none: choose another policy.`);
-  const folder = writableFolder(resolve(args.text('out') ?? REPORTS));
   const machine = describeMachine(topology);
   const before = takeSnapshot();
 
@@ -75,45 +76,26 @@ async function calibrate(args: Arguments): Promise<number> {
   output.progress.end();
   if (stop.signal.aborted) return interrupted(output);
 
-  let noise: Noise;
+  const environment = describeEnvironment(liveRead, before, takeSnapshot(liveRead, before));
+  const flags = `${effort === 'quick' ? '--quick ' : ''}--pin ${pin} --seed ${seed}`;
+  const calibrated = {
+    at,
+    command: `npm run calibrate -- ${flags}`,
+    machine: { id: machine.id, profile: machine.profile, node: machine.runtime.node },
+    pin,
+    runs,
+    seed,
+    warnings: machineWarnings(machine, environment),
+  };
   try {
-    noise = noiseOf(measuredPairs(calibration, runs), seed);
+    return finishCalibration(output, calibration, calibrated, folder);
   } catch (error) {
     if (!(error instanceof CalibrationFailed)) throw error;
     process.stderr.write(`${error.message}\n`);
     return EXIT.incorrect;
+  } finally {
+    await output.flush();
   }
-  const stored = {
-    at,
-    command: ['npm run calibrate --', ...(args.has('quick') ? ['--quick'] : []), `--pin ${pin} --seed ${seed}`].join(
-      ' ',
-    ),
-    machine: { id: machine.id, profile: machine.profile, node: machine.runtime.node },
-    pin,
-    blocks: settings.blocks,
-    ratio: noise.ratio,
-    classes: [...noise.classes],
-    falsePositives: noise.falsePositives,
-    pairs: noise.pairs.map(({ cell, ratio }) => ({ cell: cell.id, ratio })),
-  };
-  const path = storeCalibration(folder, stored);
-  output.event('result', { path, calibration: stored });
-  const environment = describeEnvironment(liveRead, before, takeSnapshot(liveRead, before));
-  printNoise(output, noise, calibration, {
-    warnings: machineWarnings(machine, environment),
-    path: shortest(path),
-  });
-  await output.flush();
-  return EXIT.done;
-}
-
-function measuredPairs({ plan, pairs }: CalibrationPlan, runs: readonly CellRun[]): MeasuredPair[] {
-  const cells = new Map(recordCells(plan, runs).cells.map((cell) => [cell.id, cell]));
-  return pairs.map(([cell, again]): MeasuredPair => {
-    const [one, other] = [cells.get(cell.id), cells.get(again.id)];
-    if (!one || !other) throw new CalibrationFailed(`No noise floor: ${cell.id} was not measured; repeat.`);
-    return [one, other];
-  });
 }
 
 /** Half a calibration is none: nothing is kept. */
@@ -121,10 +103,4 @@ function interrupted({ progress }: Output): number {
   progress.end();
   process.stderr.write('Interrupted: nothing was stored.\n');
   return EXIT.interrupted;
-}
-
-/** As seen from here, unless that leads upwards. */
-function shortest(path: string): string {
-  const from = relative(process.cwd(), path);
-  return from.startsWith('..') ? path : from;
 }

@@ -89,7 +89,7 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
     },
     machine,
     environment,
-    noiseFloor: calibratedFloor(output, machine, request.choice.pin, dirname(request.out)),
+    noiseFloor: calibratedFloor(output, machine, { ...settings, pin: request.choice.pin }, dirname(request.out)),
     controls: [
       ...controlsBefore.map((control) => ({ ...control, name: `${control.name}, before` })),
       ...takeControls().map((control) => ({ ...control, name: `${control.name}, after` })),

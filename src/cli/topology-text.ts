@@ -1,5 +1,6 @@
 /** What `npm run topology` prints: title, counts, the tree of boxes, distances between nodes, what is allowed, doubts. */
 import type { Cache } from '../machine/cache-sizes.ts';
+import { nameCpus } from '../machine/name-cpus.ts';
 import { formatList } from '../machine/parse-list.ts';
 import type { NumaNode, Topology, Trust } from '../machine/types.ts';
 import { printable } from '../report/text-width.ts';
@@ -93,20 +94,21 @@ function distanceLines(numa: readonly NumaNode[], columns: number): string[] {
 
 function factsOf(topology: Topology, quota: number | null): [string, string][] {
   const { cpus, kinds, nohzFull, trust, doubts } = topology;
-  const listOf = (has: (cpu: Topology['cpus'][number]) => boolean) => formatList(cpus.filter(has).map(({ id }) => id));
+  const namesOf = (has: (cpu: Topology['cpus'][number]) => boolean) =>
+    cpus.some(has) && nameCpus(cpus.filter(has).map(({ id }) => id));
   const facts: [string, string | false][] = [
     ['Allowed', allowedText(topology)],
-    ['Quota', quota === null ? 'none' : `${Number(quota.toFixed(2))} CPUs of time`],
-    ['Isolated', listOf((cpu) => cpu.isolated) && `CPUs ${listOf((cpu) => cpu.isolated)}`],
-    ['No tick', nohzFull.length > 0 && `CPUs ${formatList(nohzFull)} (nohz_full)`],
-    ['Offline', listOf((cpu) => !cpu.online) && `CPUs ${listOf((cpu) => !cpu.online)}`],
+    ['Quota', quota === null ? 'none' : `${Number(quota.toFixed(2))} CPU${quota === 1 ? '' : 's'} of time`],
+    ['Isolated', namesOf((cpu) => cpu.isolated)],
+    ['No tick', nohzFull.length > 0 && `${nameCpus(nohzFull)} (nohz_full)`],
+    ['Offline', namesOf((cpu) => !cpu.online)],
     ...kinds.map(({ name, cpus: own, maxMHz }): [string, string] => [
       name.startsWith('kind') ? `K${name.slice(1)}` : `${name} cores`,
-      `CPUs ${formatList(own)}${maxMHz === null ? '' : `, up to ${maxMHz} MHz`}`,
+      `${nameCpus(own)}${maxMHz === null ? '' : `, up to ${maxMHz} MHz`}`,
     ]),
     ...oddNodes(topology).map((node): [string, string] => [
       `Node ${node.id}`,
-      `${node.cpus.length === 0 ? 'no CPUs' : `CPUs ${formatList(node.cpus)}, which are nearer to others`}${node.memMB === null ? '' : `, ${sizeText(node.memMB * 1024)}`}`,
+      `${node.cpus.length === 0 ? 'no CPUs' : `${nameCpus(node.cpus)}, nearer to others`}${node.memMB === null ? '' : `, ${sizeText(node.memMB * 1024)}`}`,
     ]),
     ['Trust', `${trust}: ${TRUST[trust]}`],
     ...doubts.map((doubt): [string, string] => ['Doubt', doubt]),
@@ -119,9 +121,7 @@ function allowedText({ cpus, numa }: Topology): string {
   const allowed = online.filter((cpu) => cpu.allowed).map(({ id }) => id);
   const mems = numa.filter((node) => node.memAllowed).map(({ id }) => id);
   const which =
-    allowed.length === online.length
-      ? 'all CPUs'
-      : `CPUs ${formatList(allowed)} (${allowed.length} of ${online.length})`;
+    allowed.length === online.length ? 'all CPUs' : `${nameCpus(allowed)} (${allowed.length} of ${online.length})`;
   return mems.length === numa.length
     ? which
     : `${which}, memory of node${mems.length === 1 ? '' : 's'} ${formatList(mems)}`;

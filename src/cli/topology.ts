@@ -1,6 +1,5 @@
 /** `npm run topology`: which CPUs there are and what they share. Starts fast: it loads nothing but the reader. */
 import { readCaches } from '../machine/cache-sizes.ts';
-import { readModel } from '../machine/cpu-info.ts';
 import { readQuota } from '../machine/quota.ts';
 import { readTopology } from '../machine/topology.ts';
 import { openSource } from '../machine/topology-source.ts';
@@ -8,12 +7,13 @@ import { type Flags, readArguments, usage } from './arguments.ts';
 import { EXIT, runCommand, UsageError } from './failure.ts';
 import { Output } from './output.ts';
 import { topologyJson } from './topology-json.ts';
+import { modelText } from './topology-model.ts';
 import { topologyText } from './topology-text.ts';
 
 const FLAGS = {
   from: {
     type: 'string',
-    what: "another machine: a folder with its sys/ and proc/, a .json.gz recording, or 'node:2 core:4 pu:2'",
+    what: "another machine: a folder with its sys/ and proc/, a .json.gz recording, or 'node:2 package:1 l3:2 core:4 pu:2'",
   },
   json: {
     type: 'boolean',
@@ -22,24 +22,28 @@ const FLAGS = {
   help: { type: 'boolean', what: 'this text' },
 } as const satisfies Flags;
 
-const HELP = `${usage('npm run topology -- [flags]: which CPUs there are and what they share', FLAGS)}
-A synthetic machine is a list of levels from the outside in (node, package, die, l3, l2, core, pu), each with its count
-in one unit of the level before.
-Counts are over online CPUs; allowed.counts are over those that this process may use. A count is 0 where the machine
-does not tell, or has no such level of its own: dies is 0 unless a package is divided into several.
-`;
+const CALL = 'npm run topology -- [flags]: which CPUs there are and what they share';
+const NOTES = [
+  "A synthetic machine is a list of levels from the outside in, each with its count in one unit of the level before, as in 'node:2 package:1 l3:2 core:4 pu:2'. The order is package, die, l3, l2, core, pu; die and l3 may change places, node stands anywhere before l2, and any level may be left out.",
+  'Counts are over online CPUs; allowed.counts are over those that this process may use. A count is 0 where the machine does not tell, or has no such level of its own: dies is 0 unless a package is divided into several. The count of NUMA nodes includes those that have memory but no CPUs.',
+];
 
 await runCommand(async () => {
   const args = readArguments(process.argv.slice(2), FLAGS);
   if (args.has('help')) {
-    process.stdout.write(HELP);
+    process.stdout.write(usage(CALL, FLAGS, NOTES));
     return EXIT.done;
   }
-  if (args.words.length > 0)
-    throw new UsageError(`Expected flags only, found '${args.words[0]}': write --from ${args.words[0]} to read it.`);
-  const { read, source, title } = openSource(args.text('from'));
+  const from = args.text('from');
+  if (args.words.length > 0) {
+    // Levels that the shell took apart belong together.
+    const [first] = args.words;
+    const machine = first.includes(':') ? [...(from === undefined ? [] : [from]), ...args.words].join(' ') : first;
+    throw new UsageError(`Expected flags only, found '${first}': write --from ${shellWord(machine)} to read it.`);
+  }
+  const { read, source, title } = openSource(from);
   const topology = readTopology(read, source);
-  const about = { title, model: readModel(read, topology), caches: readCaches(read, topology), quota: readQuota(read) };
+  const about = { title, model: modelText(read, topology), caches: readCaches(read, topology), quota: readQuota(read) };
   const output = new Output(false, new AbortController());
   const lines = args.has('json')
     ? [JSON.stringify(topologyJson(topology, about.caches, about.model, about.quota))]
@@ -47,3 +51,8 @@ await runCommand(async () => {
   for (const line of lines) output.line(line);
   return EXIT.done;
 });
+
+/** In quotes where a shell would take it apart. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
-import { Arena, PAGE_BYTES } from '../arena.ts';
+import { Arena } from '../arena.ts';
 import type { Params, ThreadOutcome, Words } from '../contract.ts';
 import { adviseNoHugePages } from '../machine/huge-pages.ts';
+import { memoryCalls } from '../machine/memory-calls.ts';
 import type { FoundScenario, FoundSubject } from '../registry.ts';
-import { homeBytes, homeLine } from './homes.ts';
+import { homeBytes, homeLine, MOST_MOVES } from './homes.ts';
 import * as at from './protocol.ts';
 import { threadSources } from './sources.ts';
 import { type CrewTask, type Region, type ThreadReport, TIMES, TIMES_WORDS, type Times } from './task.ts';
@@ -23,7 +24,7 @@ export interface CellSetup {
   readonly nodes?: readonly (number | null)[];
   /** CPU that touches the subject's words first, so that they lie on its node; absent: rank 0's. */
   readonly memoryCpu?: number | undefined;
-  /** Fresh places for the subject's words, one for each `move`; absent: the cell stays where it is. */
+  /** Fresh places for the subject's words, one for each `move`, at most MOST_MOVES; further moves use them again. Absent: the cell stays where it is. */
   readonly moves?: number;
   /** The compiled scenario with its subject; null: run as JavaScript. */
   readonly kernel: WebAssembly.Module | null;
@@ -42,8 +43,8 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 /** A thread that is not at the start line, or not back after STOP, for this long hangs. Preemption takes far less. */
 const HANG_MS = 5_000;
 
-/** Pages for moves; later moves use them again. */
-const MOST_HOMES = 16_384;
+/** What setting up a MiB of a subject's words may take, at most, in a slow moment: added to the patience. */
+const SETUP_MS_PER_MIB = 50;
 
 /** The main thread looks at the crew, and hears of failures, at least this often. */
 const POLL_MS = 1;
@@ -68,23 +69,27 @@ export class OpenCell {
   constructor(setup: CellSetup, hangMs = HANG_MS) {
     if (setup.memoryCpu !== undefined && setup.cpus[0] === null)
       throw new RangeError('Expected a pinned thread 0 for memory of another CPU, found none: it could not come back.');
-    this.#hangMs = hangMs;
     const { subject, scenario, params } = setup;
     this.#roles = scenario.spec.roles(params);
     const threads = this.#roles.length;
     const selves = scenario.spec.selves(params);
     const instanceWords = scenario.spec.sizeWords(subject.spec, params);
 
-    const moves = Math.min(setup.moves ?? 0, MOST_HOMES);
-    const homeWords = (homeBytes(instanceWords) * scenario.spec.instances) / 4;
+    const moves = setup.moves ?? 0;
+    if (moves > MOST_MOVES)
+      throw new RangeError(`Expected at most ${MOST_MOVES} moves, found ${moves}: open the cell again.`);
+    const pageBytes = systemPageBytes();
+    const home = homeBytes(instanceWords, pageBytes);
+    const homeWords = (home * scenario.spec.instances) / 4;
+    this.#hangMs = hangMs + SETUP_MS_PER_MIB * Math.floor((instanceWords * scenario.spec.instances) / 2 ** 18);
     const sizes = [
       at.CONTROL_WORDS,
       ...Array<number>(scenario.spec.instances).fill(instanceWords),
       ...Array<number>(threads).fill(TIMES_WORDS),
       ...Array<number>(threads).fill(at.OWN_WORDS),
-      ...(moves > 0 ? [moves * homeWords + PAGE_BYTES / 4] : []),
+      ...(moves > 0 ? [moves * homeWords + pageBytes / 4] : []),
     ];
-    const arena = new Arena(sizes, 'pages');
+    const arena = new Arena(sizes, pageBytes);
     // A huge page would take the words of all threads to the node of whoever comes first.
     if (moves > 0 || setup.memoryCpu !== undefined || new Set(setup.nodes).size > 1)
       adviseNoHugePages(arena.memory.buffer);
@@ -95,7 +100,7 @@ export class OpenCell {
       const start = 1 + scenario.spec.instances + from;
       return regions.slice(start, start + threads);
     });
-    const homesFrom = Math.ceil((arena.offsets.at(-1) ?? 0) / PAGE_BYTES) * PAGE_BYTES;
+    const homesFrom = Math.ceil((arena.offsets.at(-1) ?? 0) / pageBytes) * pageBytes;
     this.#homes = { offset: homesFrom, count: moves, bytesEach: homeWords * 4 };
     this.#control = arena.words(control.offset, control.sizeWords);
     this.#own = own.map(({ offset, sizeWords }) => arena.words(offset, sizeWords));
@@ -122,6 +127,7 @@ export class OpenCell {
         own: own[rank],
         times: times[rank],
         instances,
+        homeBytes: home,
         memoryCpu: setup.memoryCpu ?? null,
         nodes: setup.nodes ?? selves.map(() => null),
         selves,
@@ -185,6 +191,7 @@ export class OpenCell {
     const control = this.#control;
     const { offset, count, bytesEach } = this.#homes;
     if (count === 0) throw new RangeError('Expected a cell that was opened with moves, found none: say how many.');
+    if (this.#trial === 0) throw new RangeError('Expected a trial before the first move, found none: warm up first.');
     const place = this.#moves++ % count;
     control[at.HOME] = offset + place * bytesEach + homeLine(place); // plain: published by the store of TRIAL
     cpus.forEach((cpu, rank) => {
@@ -259,4 +266,10 @@ export class OpenCell {
       times,
     };
   }
+}
+
+/** 4 KiB where the system does not tell: then memory cannot be placed anyway. */
+function systemPageBytes(): number {
+  const calls = memoryCalls();
+  return typeof calls === 'string' ? 4096 : calls.pageBytes;
 }

@@ -13,7 +13,7 @@
  *   GUARDED    a line of words that the subject protects: plain data of the critical section
  *   HOME       byte offset of the subject's words in this trial, where threads have been told to move (GO_TO)
  *
- * Own words (one region a thread, written by it alone): see below.
+ * Own words (one region a thread, written by it alone, but for GO_TO): see below.
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32 } from '../contract.ts';

@@ -21,6 +21,8 @@ export interface CrewTask {
   readonly own: Region;
   readonly times: Region;
   readonly instances: readonly Region[];
+  /** Bytes from one instance to the next where threads have been told to move. */
+  readonly homeBytes: number;
   /** CPU that touches the instances first, so that their pages lie on its NUMA node; null: rank 0's own. */
   readonly memoryCpu: number | null;
   /** NUMA node of each rank's CPU, for locks that care; null: not known, or not pinned. */
@@ -33,7 +35,7 @@ export interface CrewTask {
 
 /** What a thread says when it goes home. */
 export interface ThreadReport extends PinOutcome {
-  /** Where the subject's words lie: rank 0 asks, after it has set them up. `null`: another rank. */
+  /** Where the subject's words lie: rank 0 asks when it goes home. `null`: another rank. */
   readonly memory: MemoryReport | null;
 }
 

@@ -10,7 +10,6 @@ import { instantiate } from '../kernel/instantiate.ts';
 import { currentCpu, type PinOutcome, pinThisThread, verifyPinned } from '../machine/affinity.ts';
 import { evidenceBetween, readEvidence } from '../machine/evidence.ts';
 import { touch, whereIs } from '../machine/pages.ts';
-import { homeBytes } from './homes.ts';
 import * as at from './protocol.ts';
 import { type CrewTask, type Region, type ThreadReport, TIMES, type Times } from './task.ts';
 
@@ -27,6 +26,7 @@ const START_SPINS = 10_000;
 
 export default async function work(task: CrewTask): Promise<ThreadReport> {
   let { cpu } = task;
+  let asked = cpu !== null;
   let pinning: PinOutcome =
     cpu === null ? { pinned: false, verified: false, reason: 'not asked for' } : pinThisThread(cpu);
 
@@ -39,7 +39,6 @@ export default async function work(task: CrewTask): Promise<ThreadReport> {
 
   const { role, setUp } = await bind(task, own, instances);
   const run = () => role(...instances, control, own, task.self);
-  const memory = task.rank === 0 && instances.length > 0 ? whereIs(instances[0]) : null;
   /** The first failure stays. */
   const check = () => {
     const strayed = cpu === null || !pinning.verified ? null : verifyPinned(cpu);
@@ -49,7 +48,8 @@ export default async function work(task: CrewTask): Promise<ThreadReport> {
   for (let done = 0; ; ) {
     // [acquire] pairs with the main thread's [release] store of TRIAL: sees the words of the new trial.
     const trial = Atomics.load(control, at.TRIAL);
-    if (trial === at.GO_HOME) return { ...pinning, memory };
+    if (trial === at.GO_HOME)
+      return { ...pinning, memory: task.rank === 0 && instances.length > 0 ? whereIs(instances[0]) : null };
     if (trial === done) {
       Atomics.wait(control, at.TRIAL, done); // re-checked by wait itself, so that no start is lost
       continue;
@@ -59,10 +59,11 @@ export default async function work(task: CrewTask): Promise<ThreadReport> {
     if (goTo > 0) {
       cpu = goTo - 1;
       const moved = pinThisThread(cpu);
-      if (pinning.verified || pinning.reason === 'not asked for') pinning = moved;
+      if (pinning.verified || !asked) pinning = moved;
+      asked = true;
       own.fill(0, at.SCRATCH, at.SCRATCH + at.SCRATCH_WORDS); // what the role kept belongs to the old words
       instances = task.instances.map(({ sizeWords }, i) =>
-        view({ offset: control[at.HOME] + i * homeBytes(sizeWords), sizeWords }),
+        view({ offset: control[at.HOME] + i * task.homeBytes, sizeWords }),
       );
       if (task.rank === 0) {
         for (const words of instances) words.fill(0); // plain: shared only from the start line on

@@ -33,14 +33,22 @@ export interface ClassFloor {
   readonly ratio: number;
 }
 
+/** Shares of the drawn comparisons that a verdict calls faster or slower. */
+export interface FalsePositives {
+  readonly comparisons: number;
+  /** With the assumed floor. */
+  readonly assumed: number;
+  /** With a measured one: for each pair that of all other pairs, as no pair may set the floor that it is judged by. */
+  readonly measured: number;
+}
+
 export interface Noise {
   /** The floor: what equal cells differ by, as a share. */
   readonly ratio: number;
   readonly pairs: readonly PairNoise[];
   /** The floor of each class alone. */
   readonly classes: readonly ClassFloor[];
-  /** Share of the drawn comparisons that a verdict calls faster or slower, with the assumed floor and with the new one. */
-  readonly falsePositives: { readonly comparisons: number; readonly assumed: number; readonly measured: number };
+  readonly falsePositives: FalsePositives;
 }
 
 /** Equal cells that could not be compared. The message is one sentence. */
@@ -49,7 +57,7 @@ export class CalibrationFailed extends Error {
 }
 
 /**
- * @param pairs - at least one, each visited in at least six blocks.
+ * @param pairs - at least two, each visited in at least six blocks.
  * @throws CalibrationFailed when an invariant did not hold, a cell did not finish, or a trial made no progress.
  */
 export function noiseOf(pairs: readonly MeasuredPair[], seed: number): Noise {
@@ -64,10 +72,8 @@ export function noiseOf(pairs: readonly MeasuredPair[], seed: number): Noise {
     const drawn = Array.from({ length: DRAWS }, () => compare(...draw(cell, again, random), seed));
     return { cell, ratio, drawn };
   });
-  const floor = floorOf(noises, seed);
-  const comparisons = noises.flatMap(({ drawn }) => drawn);
   return {
-    ratio: floor,
+    ratio: floorOf(noises, seed),
     pairs: noises,
     classes: [...Map.groupBy(noises.flatMap(classesOf), ([name]) => name)]
       .map(([name, members]) => ({
@@ -79,11 +85,26 @@ export function noiseOf(pairs: readonly MeasuredPair[], seed: number): Noise {
         ),
       }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
-    falsePositives: {
-      comparisons: comparisons.length,
-      assumed: falsePositiveRate(comparisons, ASSUMED_FLOOR),
-      measured: falsePositiveRate(comparisons, floor),
-    },
+    falsePositives: falsePositivesOf(noises, seed),
+  };
+}
+
+function falsePositivesOf(noises: readonly PairNoise[], seed: number): FalsePositives {
+  const comparisons = noises.flatMap(({ drawn }) => drawn);
+  // Every pair has as many comparisons: the mean of the shares is the share of all.
+  const leftOut = noises.map((left) =>
+    falsePositiveRate(
+      left.drawn,
+      floorOf(
+        noises.filter((noise) => noise !== left),
+        seed,
+      ),
+    ),
+  );
+  return {
+    comparisons: comparisons.length,
+    assumed: falsePositiveRate(comparisons, ASSUMED_FLOOR),
+    measured: leftOut.reduce((sum, share) => sum + share, 0) / leftOut.length,
   };
 }
 

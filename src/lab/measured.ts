@@ -12,6 +12,8 @@ export interface MeasuredTrial {
   readonly ops: number;
   /** The value in the metric's unit, where it is not operations over duration. */
   readonly value?: number;
+  /** Codes of doubts; absent: none. */
+  readonly warnings?: readonly string[];
   /** Share of that time in which all threads ran. */
   readonly overlap: number;
   readonly threads: readonly ThreadTrial[];

@@ -14,6 +14,8 @@ export interface PlannedCell extends Spot {
   readonly backend: Backend;
   readonly params: Params;
   readonly threads: number;
+  /** Size of the subject's words. */
+  readonly megabytes: number;
   readonly label?: string;
 }
 
@@ -57,6 +59,8 @@ export function planRun(lab: LabSpec, registry: Registry, machine: Topology, cho
   };
   // Who names subjects wants to see them, whatever the effort.
   const picking: SweepContext = choice.subjects ? { ...context, effort: 'thorough' } : context;
+  // Nor does an effort leave out the one back end that is asked for.
+  const naming: SweepContext = choice.backends.length < 2 ? { ...context, effort: 'thorough' } : context;
   const cells = new Map<string, PlannedCell>();
   const reasons = new Map<string, { what: string; reason: string }>();
   const note = (what: string, reason: string) => reasons.set(`${what}: ${reason}`, { what, reason });
@@ -86,7 +90,7 @@ export function planRun(lab: LabSpec, registry: Registry, machine: Topology, cho
         const threads = scenario.spec.roles(params).length;
         const backends = choice.backends.filter(
           (backend) =>
-            (spec.backends?.(context) ?? ['js', 'wasm']).includes(backend) &&
+            (spec.backends?.(naming) ?? ['js', 'wasm']).includes(backend) &&
             (subject.spec.backends ?? ['js', 'wasm']).includes(backend),
         );
         if (backends.length === 0) continue;
@@ -106,6 +110,7 @@ export function planRun(lab: LabSpec, registry: Registry, machine: Topology, cho
               backend,
               params,
               threads,
+              megabytes: (scenario.spec.instances * scenario.spec.sizeWords(subject.spec, params)) / 2 ** 18,
               ...spot,
               ...(spec.label ? { label: spec.label(params, subject.spec, spot.site) } : {}),
             };

@@ -118,7 +118,7 @@ function recordTrial(cell: PlannedCell, trial: MeasuredTrial, i: number): Trial 
       runDelayNs: known(times.runDelayNs),
       migrations: known(times.migrations),
     })),
-    warnings: [],
+    warnings: [...(trial.warnings ?? [])],
   };
 }
 

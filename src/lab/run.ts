@@ -5,7 +5,7 @@ import type { ThreadReport } from '../crew/task.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { type MeasuredTrial, measured } from './measured.ts';
 import type { Plan, PlannedCell } from './plan.ts';
-import { FEWEST_WARMUP_TRIALS, type Settings, STEADY } from './settings.ts';
+import { FEWEST_WARMUP_TRIALS, type Settings, STEADY, tourRounds } from './settings.ts';
 import { Tour } from './tour.ts';
 import { tourPass } from './tour-pass.ts';
 
@@ -118,7 +118,7 @@ async function visit(
   };
   const one = async (durationMs: number): Promise<MeasuredTrial> => {
     const cpus = tour ? tour[0] : placement.cpus;
-    const moves = tour ? Math.min(tour.length, settings.stopsPerTrial) * settings.trialsPerVisit : 0;
+    const moves = tour ? tourMoves(settings, tour.length) * settings.trialsPerVisit : 0;
     open ??= new OpenCell({ subject, scenario, params, cpus, nodes, memoryCpu: memory?.cpu, moves, kernel });
     await visits.closing;
     return checked(await open.trial(durationMs));
@@ -145,11 +145,18 @@ async function visit(
   }
 }
 
-/** The cell's pinning is that of its worst visit. Never rejects: a crew that does not go home is its own cell's error. */
+function tourMoves(settings: Settings, pairs: number): number {
+  const visited = Math.min(pairs, settings.pairsPerTrial);
+  return visited * tourRounds(settings, visited);
+}
+
+/** The cell's pinning and memory are those of its worst visit. Never rejects: a crew that does not go home is its own cell's error. */
 async function close(run: CellRun, open: OpenCell | null): Promise<void> {
   try {
     const reports = (await open?.close()) ?? [];
-    if (run.reports.length === 0 || reports.some((one) => !one.verified)) run.reports = reports;
+    const strayed = reports.some((one) => !one.verified || one.memory?.verified === false);
+    const elsewhere = run.cell.memory !== null && reports[0]?.memory?.node !== run.cell.memory.node;
+    if (run.reports.length === 0 || strayed || elsewhere) run.reports = reports;
   } catch (error) {
     run.error ??= (error as Error).message;
   }

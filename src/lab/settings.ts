@@ -1,4 +1,5 @@
 import type { Backend } from '../contract.ts';
+import { MOST_MOVES } from '../crew/homes.ts';
 import type { Effort } from './spec.ts';
 
 /** How a run spends its time. */
@@ -12,7 +13,7 @@ export interface Settings {
   /** Warm-up ends when two trials agree within STEADY, after at least FEWEST_WARMUP_TRIALS and at most this many. */
   readonly mostWarmupTrials: number;
   /** Pairs of CPUs that a trial of a touring cell visits at most. */
-  readonly stopsPerTrial: number;
+  readonly pairsPerTrial: number;
 }
 
 /** Two warm-up trials this close to each other count as steady. */
@@ -27,9 +28,9 @@ export const FEWEST_WARMUP_TRIALS: Readonly<Record<Backend, number>> = { js: 12,
 const ALL = Number.MAX_SAFE_INTEGER;
 
 export const SETTINGS: Readonly<Record<Effort, Settings>> = {
-  quick: { blocks: 6, trialsPerVisit: 1, trialMs: 52, warmupTrialMs: 2, mostWarmupTrials: 14, stopsPerTrial: ALL },
-  default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18, stopsPerTrial: ALL },
-  thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40, stopsPerTrial: ALL },
+  quick: { blocks: 6, trialsPerVisit: 1, trialMs: 52, warmupTrialMs: 2, mostWarmupTrials: 14, pairsPerTrial: ALL },
+  default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18, pairsPerTrial: ALL },
+  thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40, pairsPerTrial: ALL },
 };
 
 /** What a run of each effort may take, in seconds; a thorough one takes what it needs. */
@@ -46,11 +47,13 @@ const THREAD_CPU_MS = 30;
 const THREAD_MAIN_MS = 1;
 /** What a trial takes beyond its length: threads start and stop. */
 const AROUND_TRIAL_MS = 3;
+/** What touching and setting up the subject's words takes. */
+const SETUP_MS_PER_MIB = 4;
 /** What the run costs beside its visits: kernels from the cache, statistics, the report. */
 const RUN_S = 4;
 
-/** A touring trial stays at each pair of CPUs for an equal part of the trial's length, but not shorter than this. */
-const SHORTEST_STOP_MS = 1;
+/** How long a touring trial stays at a pair of CPUs, on every machine, so that figures of machines with few and with many pairs compare. */
+export const STOP_MS = 1.5;
 /** What a stop takes beside that: two threads move, meet and report. */
 const AROUND_STOP_MS = 0.6;
 /** Tours may take what the other cells leave of the budget, this part of it at least, and never longer than this: a large machine has 100,000 pairs. */
@@ -62,10 +65,13 @@ type Timed = readonly {
   readonly threads: number;
   readonly backend: Backend;
   readonly tour?: { readonly length: number } | null;
+  /** Size of the subject's words: setting them up takes time. */
+  readonly megabytes?: number;
 }[];
 
-export function stopMs({ trialMs }: Pick<Settings, 'trialMs'>, stops: number): number {
-  return Math.max(SHORTEST_STOP_MS, trialMs / stops);
+/** How often a touring trial goes round its pairs: with few of them until it is as long as other trials. */
+export function tourRounds({ trialMs }: Pick<Settings, 'trialMs'>, pairs: number): number {
+  return Math.max(1, Math.round(trialMs / STOP_MS / pairs));
 }
 
 /** About how long a run takes on a machine with so many CPUs. */
@@ -73,8 +79,9 @@ export function expectedS(settings: Settings, cells: Timed, cpus: number): numbe
   const { blocks, trialsPerVisit, trialMs, warmupTrialMs } = settings;
   const threadMs = Math.max(THREAD_CPU_MS / cpus, THREAD_MAIN_MS);
   const visitsMs = cells.map(
-    ({ threads, backend, tour }) =>
+    ({ threads, backend, tour, megabytes = 0 }) =>
       VISIT_MS +
+      SETUP_MS_PER_MIB * megabytes +
       threadMs * threads +
       FEWEST_WARMUP_TRIALS[backend] * (warmupTrialMs + AROUND_TRIAL_MS) +
       trialsPerVisit * (tour ? tourMs(settings, tour.length) : trialMs + AROUND_TRIAL_MS),
@@ -83,8 +90,8 @@ export function expectedS(settings: Settings, cells: Timed, cpus: number): numbe
 }
 
 function tourMs(settings: Settings, pairs: number): number {
-  const stops = Math.min(pairs, settings.stopsPerTrial);
-  return stops === 0 ? 0 : stops * (stopMs(settings, stops) + AROUND_STOP_MS);
+  const visited = Math.min(pairs, settings.pairsPerTrial);
+  return visited === 0 ? 0 : visited * tourRounds(settings, visited) * (STOP_MS + AROUND_STOP_MS);
 }
 
 /** Shorter trials than this say little: a time slice of the system is 3 ms. */
@@ -98,11 +105,14 @@ export function settingsFor(effort: Effort, cells: Timed, cpus: number, budgetS 
   const touring = cells.filter(({ tour }) => tour).length;
   const withStops = (settings: Settings): Settings => {
     if (touring === 0) return settings;
-    const left = budgetS - expectedS({ ...settings, stopsPerTrial: 0 }, cells, cpus);
+    const left = budgetS - expectedS({ ...settings, pairsPerTrial: 0 }, cells, cpus);
     const toursMs = 1000 * Math.min(Math.max(left, LEAST_TOUR_SHARE * budgetS), LONGEST_TOURS_S);
     const trials = settings.blocks * settings.trialsPerVisit * touring;
-    const stops = Math.floor(toursMs / trials / (SHORTEST_STOP_MS + AROUND_STOP_MS));
-    return { ...settings, stopsPerTrial: Math.max(1, stops) };
+    const pairs = Math.floor(toursMs / trials / (STOP_MS + AROUND_STOP_MS));
+    return {
+      ...settings,
+      pairsPerTrial: Math.max(1, Math.min(pairs, Math.floor(MOST_MOVES / settings.trialsPerVisit))),
+    };
   };
   const fits = (settings: Settings) => expectedS(settings, cells, cpus) <= budgetS;
   let settings = withStops(SETTINGS[effort]);

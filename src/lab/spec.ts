@@ -23,6 +23,8 @@ export interface Site {
   readonly policy: string;
   /** What readers call it; absent: the policy. */
   readonly name?: string;
+  /** Each thread must have a CPU of its own: with fewer CPUs the cell is not measured. */
+  readonly ownCpus?: boolean;
   /**
    * NUMA node whose memory holds the words of the subject. Absent: that of the first thread.
    * A CPU of that node touches them first.

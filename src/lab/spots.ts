@@ -36,10 +36,14 @@ export function spotsOf(spec: SectionSpec, topology: Topology, sites: readonly S
   for (const site of sites) {
     const located = locate(topology, site, threads);
     if (typeof located === 'string') {
-      refuse(site, located);
+      refuse(site, withoutCure(located));
       continue;
     }
     const { placement, memory } = located;
+    if (site.ownCpus && placement.oversubscribed) {
+      refuse(site, `${placement.sentence} Each thread needs a CPU of its own here.`);
+      continue;
+    }
     const key = `${placement.cpus.join()} ${memory?.node}`;
     const first = taken.get(key);
     if (first) {
@@ -51,6 +55,11 @@ export function spotsOf(spec: SectionSpec, topology: Topology, sites: readonly S
     spots.push({ site, placement, nodes, memory, tour: null });
   }
   return { spots, refused };
+}
+
+/** Nobody has chosen the site, so there is nothing to do about it. */
+function withoutCure(refusal: string): string {
+  return refusal.replace(/: [^:]*\.$/, '.');
 }
 
 function touring({ title }: SectionSpec, topology: Topology): Spots {

@@ -3,12 +3,15 @@ import { CellFailed, type OpenCell, type ThreadTrial } from '../crew/cell.ts';
 import type { Times } from '../crew/task.ts';
 import { median } from '../stats/median.ts';
 import type { MeasuredTrial } from './measured.ts';
-import { type Settings, stopMs } from './settings.ts';
-import type { Tour } from './tour.ts';
+import { type Settings, STOP_MS, tourRounds } from './settings.ts';
+import type { PairCosts, Tour } from './tour.ts';
+
+/** A trial that visited some of the pairs only: its value is that of a sample. */
+const SAMPLED = 'tour/sampled';
 
 /**
- * Its value is the median over the pairs, in nanoseconds of one operation. A pair where no operation was finished, or whose threads did
- * not run where they were sent, is left without a figure.
+ * A pair's figure is the median of its stops in this trial, in nanoseconds of one operation; the trial's value is the median over the
+ * pairs. A pair where no operation was finished, or whose threads did not run where they were sent, is left without a figure.
  *
  * @param checked - what a stop's threads did, with its invariants looked at.
  * @throws CellFailed when no pair at all has a figure.
@@ -20,22 +23,28 @@ export async function tourPass(
   checked: (threads: readonly ThreadTrial[]) => MeasuredTrial,
   signal: AbortSignal,
 ): Promise<MeasuredTrial> {
-  const stops = tour.next(settings.stopsPerTrial);
+  const pairs = tour.next(settings.pairsPerTrial);
+  const costs = new Map<PairCosts, number[]>(pairs.map((pair) => [pair, []]));
   const trials: MeasuredTrial[] = [];
-  const costs: number[] = [];
-  for (const [i, { cpus, ns }] of stops.entries()) {
+  const stops = Array.from({ length: tourRounds(settings, pairs.length) }, () => pairs).flat();
+  for (const [i, pair] of stops.entries()) {
     if (signal.aborted && i > 0) break;
-    const trial = checked(await open.move(cpus, stopMs(settings, stops.length)));
-    const there = trial.threads.every(({ times }, rank) => Number(times.cpu) === cpus[rank]);
+    const trial = checked(await open.move(pair.cpus, STOP_MS));
+    const there = trial.threads.every(({ times }, rank) => Number(times.cpu) === pair.cpus[rank]);
     if (trial.ops === 0 || !there) continue;
-    const cost = trial.durationNs / trial.ops;
-    ns.push(cost);
-    costs.push(cost);
+    costs.get(pair)?.push(trial.durationNs / trial.ops);
     trials.push(trial);
   }
   if (trials.length === 0)
     throw new CellFailed('Expected threads that run on the CPUs they are sent to, found none: see npm run doctor.');
-  return { ...together(trials), value: median(costs) };
+  const figures = [...costs].flatMap(([pair, stops]) => {
+    if (stops.length === 0) return [];
+    const ns = median(stops);
+    pair.ns.push(ns);
+    return [ns];
+  });
+  const warnings = pairs.length < tour.pairs.length ? [SAMPLED] : [];
+  return { ...together(trials), value: median(figures), warnings };
 }
 
 /** Several trials of the same threads as one. */

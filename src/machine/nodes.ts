@@ -1,5 +1,6 @@
 import { orDoubt } from './doubts.ts';
-import { formatList, parseList, parseMask } from './parse-list.ts';
+import { nameCpus } from './name-cpus.ts';
+import { parseList, parseMask } from './parse-list.ts';
 import { fieldOf, type Read } from './read.ts';
 import type { NumaNode } from './types.ts';
 
@@ -12,6 +13,7 @@ const MAX_NODES = 1_024;
  * NUMA nodes with their online CPUs, memory and distances, ascending. Nodes without CPUs are kept.
  * A machine without node files has one node with everything; that is a doubt, since the kernel may not have told.
  * Nodes that name the same CPUs are taken as buggy firmware: the first keeps the CPUs.
+ * Nodes in nodes are memory at several levels. Nodes that overlap otherwise are appended to `conflicts`.
  * @param mems nodes whose memory may be used; `undefined`: all.
  */
 export function readNodes(
@@ -19,6 +21,7 @@ export function readNodes(
   online: readonly number[],
   mems: readonly number[] | undefined,
   doubts: string[],
+  conflicts: string[],
 ): NumaNode[] {
   const onlineSet = new Set(online);
   const seen = new Map<string, number>();
@@ -30,9 +33,7 @@ export function readNodes(
     let cpus = told.filter((cpu) => onlineSet.has(cpu));
     const twin = cpus.length > 0 ? seen.get(cpus.join()) : undefined;
     if (twin !== undefined) {
-      doubts.push(
-        `Nodes ${twin} and ${id} name the same CPUs (${formatList(cpus)}); they are taken as node ${twin}'s.`,
-      );
+      doubts.push(`Nodes ${twin} and ${id} both name ${nameCpus(cpus)}; node ${id} is taken to have none.`);
       cpus = [];
     } else {
       seen.set(cpus.join(), id);
@@ -46,7 +47,10 @@ export function readNodes(
       distances: readDistances(read, id, doubts),
     };
   });
-  if (nodes.length > 0) return withoutStrayDistances(nodes, doubts);
+  if (nodes.length > 0) {
+    doubtCpus(nodes, online, doubts, conflicts);
+    return withoutStrayDistances(nodes, doubts);
+  }
   doubts.push('The machine has no NUMA node files; it is taken as one node.');
   const totalKB = fieldOf(read('/proc/meminfo'), 'MemTotal')?.match(/^\d+/)?.[0];
   const memMB = totalKB === undefined ? null : Math.round(Number(totalKB) / 1024);
@@ -60,6 +64,24 @@ export function nodeOfCpus(nodes: readonly NumaNode[]): Map<number, number> {
     for (const cpu of node.cpus) if (!nodeOf.has(cpu)) nodeOf.set(cpu, node.id);
   }
   return nodeOf;
+}
+
+/** CPUs in no node, and in two nodes neither of which holds the other. */
+function doubtCpus(nodes: readonly NumaNode[], online: readonly number[], doubts: string[], conflicts: string[]): void {
+  const held = new Set(nodes.flatMap(({ cpus }) => cpus));
+  const without = online.filter((cpu) => !held.has(cpu));
+  if (without.length > 0) doubts.push(`No NUMA node holds ${nameCpus(without)}.`);
+  if (nodes.reduce((sum, { cpus }) => sum + cpus.length, 0) === held.size) return;
+  for (const [at, node] of nodes.entries()) {
+    const own = new Set(node.cpus);
+    for (const other of nodes.slice(at + 1)) {
+      const common = other.cpus.filter((cpu) => own.has(cpu));
+      if (common.length === 0 || common.length === own.size || common.length === other.cpus.length) continue;
+      conflicts.push(
+        `Nodes ${node.id} and ${other.id} overlap in ${nameCpus(common)}, and neither holds the other: the smaller one counts.`,
+      );
+    }
+  }
 }
 
 function readDistances(read: Read, id: number, doubts: string[]): number[] {

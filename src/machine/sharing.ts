@@ -1,6 +1,8 @@
 import { orDoubt } from './doubts.ts';
+import { nameCpus } from './name-cpus.ts';
 import { formatList, parseList, parseMask } from './parse-list.ts';
 import type { Read } from './read.ts';
+import type { CpuKind } from './types.ts';
 
 /** Levels of sharing, in the order in which they are believed when two of them contradict each other. */
 const LEVELS = ['core', 'package', 'l3', 'l2', 'die', 'cluster'] as const;
@@ -23,8 +25,15 @@ const FILES = {
  * core with two threads, as the kernel's sibling sets say. Every set is intersected with `online` first.
  * Contradictions (sets that overlap without nesting) are appended to `conflicts`: the later one is dropped. A CPU without
  * a set of its own belongs where others count it in.
+ * @param kinds a kind of cores may have no L2 or L3 at all: that is no doubt.
  */
-export function readSharing(read: Read, online: readonly number[], doubts: string[], conflicts: string[]): Sharing {
+export function readSharing(
+  read: Read,
+  online: readonly number[],
+  kinds: readonly CpuKind[],
+  doubts: string[],
+  conflicts: string[],
+): Sharing {
   const onlineSet = new Set(online);
   // Sharers have the same text: on large machines most texts have been parsed before.
   const masks = new Map<string, number[] | undefined>();
@@ -78,10 +87,13 @@ export function readSharing(read: Read, online: readonly number[], doubts: strin
   const groups = {} as Record<Level, Map<number, number>>;
   for (const level of LEVELS) groups[level] = numberGroups(sets[level], level, conflicts);
   dropCrossings(groups, conflicts);
-  for (const level of ['core', 'package'] as const) {
+  for (const level of ['core', 'package', 'l2', 'l3'] as const) {
     const silent = online.filter((cpu) => !sets[level].has(cpu) && !groups[level].has(cpu));
-    if (silent.length > 0 && silent.length < online.length)
-      doubts.push(`It is not known with which others CPUs ${formatList(silent)} share a ${level}.`);
+    if (silent.length === 0 || silent.length === online.length) continue;
+    if (level === 'core' || level === 'package')
+      doubts.push(`It is not known who shares a ${level} with ${nameCpus(silent)}.`);
+    else if (!areWholeKinds(silent, kinds))
+      doubts.push(`The machine names no ${level.toUpperCase()} cache of ${nameCpus(silent)}, but those of other CPUs.`);
   }
   return groups;
 }
@@ -110,6 +122,12 @@ function cacheReader(
     most = Math.max(most, 4);
     return caches;
   };
+}
+
+/** Do the CPUs make up kinds of cores? */
+function areWholeKinds(cpus: readonly number[], kinds: readonly CpuKind[]): boolean {
+  const whole = kinds.filter((kind) => kind.cpus.every((cpu) => cpus.includes(cpu)));
+  return cpus.every((cpu) => whole.some((kind) => kind.cpus.includes(cpu)));
 }
 
 function sameSet(a: readonly number[], b: readonly number[] | undefined): boolean {

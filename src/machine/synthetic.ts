@@ -22,6 +22,14 @@ type Level = (typeof NAMES)[keyof typeof NAMES];
 
 const EXAMPLE = "'node:2 package:1 l3:2 core:4 pu:2'";
 
+/** What a unit of a level never holds. A die may hold L3 caches or an L3 cache dies; a node may be inside either, or outside. */
+const NEVER_WITHIN: Readonly<Partial<Record<Level, readonly Level[]>>> = {
+  die: ['package'],
+  l3: ['package'],
+  l2: ['node', 'package', 'die', 'l3'],
+  core: ['node', 'package', 'die', 'l3', 'l2'],
+};
+
 /** As many CPUs as Linux can have. */
 const MOST_CPUS = 8_192;
 
@@ -57,8 +65,9 @@ interface Counted {
  * The pseudo-files of an invented machine, for the same parser as a real one's.
  *
  * @param spec hwloc's notation, `node:2 package:1 l3:2 core:4 pu:2`: levels from the outside in, each with its count in one
- * unit of the level before. Any order of nesting; `pu` (a hardware thread) comes last and may be left out. Attributes
- * in parentheses are not read. A machine without `node` is one node; any other level that is left out is not told.
+ * unit of the level before: package, die, l3, l2, core, pu (a hardware thread), where die and l3 may change places and
+ * node stands anywhere before l2. Attributes in parentheses are refused. `pu` may be left out; a machine without `node`
+ * is one node; any other level that is left out is not told.
  * @throws SourceRefused for a spec that describes no machine.
  */
 export function syntheticFiles(spec: string, extras: SyntheticExtras = {}): Record<string, string> {
@@ -140,6 +149,10 @@ function readSpec(spec: string): Counted[] {
   for (const piece of spec.trim().split(/\s+/)) {
     const [, name = '', count = ''] = /^([^:]*):(.*)$/.exec(piece) ?? [];
     const level = levelNamed(name, piece);
+    if (/^\d+[,;]/.test(count))
+      throw new SourceRefused(
+        `Expected spaces between levels, found '${piece}': write '${spec.trim().replaceAll(/[,;]\s*/g, ' ')}'.`,
+      );
     if (!/^[1-9]\d{0,4}$/.test(count))
       throw new SourceRefused(
         `Expected a count from 1 up after '${name}:', found '${count}' in '${piece}': write ${name}:2, for example.`,
@@ -148,6 +161,11 @@ function readSpec(spec: string): Counted[] {
       throw new SourceRefused(`Expected each level once, found ${level} twice in '${spec}': drop one.`);
     if (levels.at(-1)?.level === 'pu')
       throw new SourceRefused(`Expected pu as the last level, found '${piece}' after it: move pu to the end.`);
+    const inner = levels.find((one) => NEVER_WITHIN[one.level]?.includes(level))?.level;
+    if (inner)
+      throw new SourceRefused(
+        `Expected levels from the outside in, found ${level} inside ${inner} in '${spec.trim()}': write ${level} before ${inner}.`,
+      );
     units *= Number(count);
     if (units > MOST_CPUS)
       throw new SourceRefused(`Expected at most ${MOST_CPUS} CPUs, found ${units} in '${spec}': take smaller counts.`);

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { basename, resolve, sep } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { readCpuSets } from './cpu-sets.ts';
 import { liveRead, type Read, readFrom } from './read.ts';
 import { SourceRefused } from './source-refused.ts';
 import { syntheticFiles } from './synthetic.ts';
@@ -13,26 +14,35 @@ export interface MachineSource {
   readonly title: string;
 }
 
+const CPUS = '/sys/devices/system/cpu';
+
 /** Unpacked, a large machine's recording takes half a megabyte. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 /**
  * @param from a folder with copies of `sys/` and `proc/`, a recording `NAME.json.gz`, or a synthetic machine such as
- * `node:2 core:4 pu:2`; `undefined`: this machine.
- * @throws SourceRefused saying what was expected, what was found and what to do.
+ * `node:2 package:1 l3:2 core:4 pu:2`; `undefined`: this machine.
+ * @throws SourceRefused for what is no machine, one without CPUs among them, saying what was expected, what was found and what to do.
  */
 export function openSource(from: string | undefined): MachineSource {
   if (from === undefined) return { read: liveRead, source: 'sysfs', title: 'This machine' };
   const stats = statSync(from, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return { read: folderRead(from), source: 'case', title: `Recorded machine ${from}` };
+  if (stats?.isDirectory()) {
+    const read = folderRead(from);
+    if (!hasCpus(read))
+      throw new SourceRefused(
+        `Expected CPUs under ${join(from, CPUS)}, found none: name the folder that holds sys/ and proc/.`,
+      );
+    return { read, source: 'case', title: `Recorded machine ${from}` };
+  }
   if (stats?.isFile()) {
     const name = basename(from).replace(/\.json\.gz$/, '');
-    return { read: readFrom(readRecording(from, stats.size)), source: 'case', title: `Recorded machine ${name}` };
+    return { read: readRecording(from, stats.size), source: 'case', title: `Recorded machine ${name}` };
   }
   if (stats) throw new SourceRefused(`Expected a folder or a file, found neither at ${from}: name another.`);
   if (!from.includes(':'))
     throw new SourceRefused(
-      `Expected a folder, a .json.gz file or a synthetic machine such as 'node:2 core:4 pu:2', found nothing at ${from}: correct it.`,
+      `Expected a folder, a .json.gz file or a synthetic machine such as 'node:2 package:1 l3:2 core:4 pu:2', found nothing at ${from}: correct it.`,
     );
   return { read: readFrom(syntheticFiles(from)), source: 'synthetic', title: `Synthetic machine ${from.trim()}` };
 }
@@ -46,8 +56,12 @@ function folderRead(folder: string): Read {
   };
 }
 
-/** The object of paths and texts in a recording. */
-function readRecording(file: string, size: number): Record<string, string> {
+function hasCpus(read: Read): boolean {
+  return readCpuSets(read, []).online.length > 0;
+}
+
+/** Reads the object of paths and texts in a recording. */
+function readRecording(file: string, size: number): Read {
   const refuse = (expected: string, found: string) =>
     new SourceRefused(
       `Expected ${expected} in ${file}, found ${found}: record the machine again, or name another file.`,
@@ -72,5 +86,7 @@ function readRecording(file: string, size: number): Record<string, string> {
     throw refuse('an object of paths and texts', Array.isArray(files) ? 'an array' : String(files));
   const stray = Object.entries(files).find(([, content]) => typeof content !== 'string');
   if (stray) throw refuse('a text for each path', `${JSON.stringify(stray[1]).slice(0, 40)} for ${stray[0]}`);
-  return files as Record<string, string>;
+  const read = readFrom(files as Record<string, string>);
+  if (!hasCpus(read)) throw refuse(`CPUs under ${CPUS}`, 'none');
+  return read;
 }

@@ -38,14 +38,14 @@ function readOnce(read: Read, source: 'sysfs' | 'case' | 'synthetic'): Topology 
   if (sets.online.length === 0) {
     if (source === 'sysfs') return topologyFromOs();
     throw new SourceRefused(
-      'Expected CPUs under /sys/devices/system/cpu of the recorded machine, found none: check the recording.',
+      'Expected CPUs under /sys/devices/system/cpu of the machine that is read, found none: check its files.',
     );
   }
   const conflicts: string[] = [];
-  const sharing = readSharing(read, sets.online, doubts, conflicts);
-  const numa = readNodes(read, sets.online, sets.mems, doubts);
-  const nodeOf = nodeOfCpus(numa);
   const kinds = readKinds(read, sets.online, doubts);
+  const sharing = readSharing(read, sets.online, kinds, doubts, conflicts);
+  const numa = readNodes(read, sets.online, sets.mems, doubts, conflicts);
+  const nodeOf = nodeOfCpus(numa);
   const kindOf = new Map(kinds.flatMap(({ cpus }, kind) => cpus.map((cpu) => [cpu, kind])));
   const hypervisor = readHypervisor(read);
 

@@ -7,7 +7,8 @@
  * How far a topology may be believed.
  * `bare`: no hypervisor, consistent, all sources present. `virtual`: as the hypervisor presents it.
  * `partial`: some source is absent, so that level is unknown, not 1. `contradictory`: sets overlap without nesting;
- * the level concerned is not used. `unknown`: not Linux, CPU numbers only.
+ * of two sets of one level the later one is not used, of two levels that cross the less believed one, and a CPU in two
+ * nodes that cross is taken as the smaller one's. `unknown`: not Linux, CPU numbers only.
  */
 export type Trust = 'bare' | 'virtual' | 'partial' | 'contradictory' | 'unknown';
 

@@ -46,6 +46,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'noise/outliers': 'trials far outside the rest; they are kept',
   'placement/oversubscribed': 'there were more threads than CPUs',
   'placement/unverified': 'it was not confirmed that the threads ran where they were put',
+  'tour/sampled':
+    'each trial visited other pairs of CPUs, as all would take too long: spread and interval are those of the sample',
   'stats/few-blocks': `visited in fewer than ${FEWEST_BLOCKS} blocks, so no interval and no verdict are given`,
   'stats/no-progress': 'a trial finished no operation, so no ratio is given',
 };

@@ -96,7 +96,7 @@ function traitsOf({ subject, scenario, placement, threads, params }: Cell): Map<
     ['subject', subject],
     ['scenario', scenario],
     ['CPUs', placement.cpus.join(' and ')],
-    ['memory of node', String(placement.memNode)],
+    ...(placement.memNode === null ? [] : [['memory of node', String(placement.memNode)] as const]),
     ['threads', String(threads)],
     ...Object.entries(params).map(([name, value]) => [name, String(value)] as const),
   ]);

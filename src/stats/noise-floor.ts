@@ -18,6 +18,9 @@ import { judge } from './verdict.ts';
 /** No floor is below this: what differs from one process to the next (where code and data lie) does not show within one. */
 export const LEAST_FLOOR = 0.01;
 
+/** A floor above this says that the moment was loud: verdicts with it would call most differences none. */
+export const MOST_FLOOR = 0.25;
+
 /** Share of the comparisons that lie within the floor, and of the draws of pairs in which they do. */
 const LEVEL = 0.95;
 const RESAMPLES = 1000;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { topologyJson } from '../../src/cli/topology-json.ts';
+import { modelText } from '../../src/cli/topology-model.ts';
 import { topologyText } from '../../src/cli/topology-text.ts';
 import { readCaches } from '../../src/machine/cache-sizes.ts';
 import { readQuota } from '../../src/machine/quota.ts';
@@ -63,6 +64,10 @@ test.each([
   [['--from', '/no/such'], 'found nothing at /no/such'],
   [['--form', 'core:2'], "Expected a known flag, found '--form': did you mean --from?"],
   [['core:2'], "Expected flags only, found 'core:2': write --from core:2 to read it."],
+  [['node:2 core:4'], "found 'node:2 core:4': write --from 'node:2 core:4' to read it."],
+  [['--from', 'node:2', 'core:4', 'pu:2'], "found 'core:4': write --from 'node:2 core:4 pu:2' to read it."],
+  [["Ann's machine", 'x'], "write --from 'Ann'\\''s machine' to read it."],
+  [['--from', 'core:4 package:2'], 'write package before core.'],
 ])('%j is refused in one sentence', (args, message) => {
   const { code, stdout, stderr } = run(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -156,12 +161,30 @@ test('the facts below the tree name sets, quota, trust and doubts', () => {
   expect(facts).toEqual([
     'Allowed   CPUs 0-2 (3 of 7)',
     'Quota     1.5 CPUs of time',
-    'Isolated  CPUs 1',
-    'No tick   CPUs 2 (nohz_full)',
-    'Offline   CPUs 7',
+    'Isolated  CPU 1',
+    'No tick   CPU 2 (nohz_full)',
+    'Offline   CPU 7',
     'Trust     partial: something is missing; what is not told is unknown, not absent',
     'Doubt     The machine does not say which CPUs share an L2 or L3 cache.',
   ]);
+});
+
+test('one CPU is a CPU, not CPUs', () => {
+  const lines = picture('package:1 l3:1 core:3', { allowed: '0', quota: 1, kinds: { P: '2', E: '0-1' } }).join('\n');
+  expect(lines).toMatch(/^Allowed +CPU 0 \(1 of 3\)\nQuota +1 CPU of time\nE cores +CPUs 0-1\nP cores +CPU 2$/m);
+});
+
+test.each([
+  ['model name\t: A Processor\nCPU part\t: 0xd01\n', 'A Processor'],
+  [
+    'CPU implementer\t: 0x48\nCPU part\t: 0xd01\n\nCPU implementer\t: 0x48\nCPU part\t: 0xd01\n',
+    'HiSilicon part 0xd01',
+  ],
+  ['CPU implementer\t: 0x41\nCPU part\t: 0xd46\n\nCPU part\t: 0xd4d\n', 'ARM parts 0xd46, 0xd4d'],
+  ['CPU implementer\t: 0x99\nCPU part\t: 0x001\n', 'ARM implementer 0x99 part 0x001'],
+  ['processor\t: 0\n', null],
+])('the model in %j is %j', (info, model) => {
+  expect(modelText(readFrom({ '/proc/cpuinfo': info }), { source: 'case' })).toBe(model);
 });
 
 test('distances between nodes are a matrix, or lines where it is too wide', () => {

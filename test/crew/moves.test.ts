@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import storeOneLine from '../../bench/probes/store-one-line.ts';
 import pingPong from '../../bench/signal/ping-pong.ts';
-import { PAGE_BYTES } from '../../src/arena.ts';
 import type { ScenarioSpec } from '../../src/contract.ts';
 import { type CellSetup, OpenCell, type ThreadTrial } from '../../src/crew/cell.ts';
 import { buildKernels } from '../../src/kernel/build.ts';
@@ -11,6 +10,8 @@ import { readTopology } from '../../src/machine/topology.ts';
 import { PROJECT } from '../../src/registry.ts';
 import { placesCell } from './fixtures/cells.ts';
 import { seenBy } from './fixtures/places.ts';
+
+const PAGE_BYTES = 4096;
 
 const HANG_MS = 4000;
 const TRIAL_MS = 3;

@@ -48,7 +48,7 @@ test.for(touring)('$name keeps to the time that is asked for on 576 CPUs, and it
     for (const budgetS of [BUDGET_S[effort], 30, 600]) {
       const settings = settingsFor(effort, cells, cpus, budgetS);
       expect(expectedS(settings, cells, cpus), `${effort}, ${budgetS} s`).toBeLessThan(TOLERANCE * budgetS);
-      expect(settings.stopsPerTrial).toBeGreaterThan(10);
+      expect(settings.pairsPerTrial).toBeGreaterThan(10);
     }
   }
 });

@@ -4,6 +4,7 @@ import { planCalibration } from '../../src/lab/calibration-plan.ts';
 import { BUDGET_S, expectedS } from '../../src/lab/settings.ts';
 import { discover } from '../../src/registry.ts';
 import type { Cell } from '../../src/report/schema.ts';
+import { falsePositiveRate, LEAST_FLOOR } from '../../src/stats/noise-floor.ts';
 import { createRandom, type Random } from '../../src/stats/random.ts';
 import { syntheticTopology } from '../machine/synthetic-machine.ts';
 import { type CellPlan, sampleCell } from '../report/sample.ts';
@@ -55,6 +56,23 @@ test('on a machine of two speeds the measured floor makes fewer false positives 
   expect(falsePositives.comparisons).toBe(80);
   expect(falsePositives.measured).toBeLessThanOrEqual(falsePositives.assumed);
   expect(falsePositives.measured).toBeLessThan(0.05);
+});
+
+test('no pair is judged by a floor that it has set itself', () => {
+  // Seven quiet pairs, and one whose second cell is always half as fast again: its own floor would hide that.
+  let planned = 0;
+  const pairs = pairsOf(8, () => {
+    const value = planned++ === 1 ? 1.5e7 : 1e7;
+    return { noise: 0.002, value };
+  });
+  const { ratio, pairs: noises, falsePositives } = noiseOf(pairs, 2);
+  const inSample = falsePositiveRate(
+    noises.flatMap(({ drawn }) => drawn),
+    ratio,
+  );
+  const wrong = falsePositiveRate(noises[0].drawn, LEAST_FLOOR);
+  expect(wrong).toBeGreaterThan(inSample);
+  expect(falsePositives.measured).toBeCloseTo(wrong / 8, 12);
 });
 
 test('every class has a floor of its own; the loud one shows', () => {

@@ -10,12 +10,12 @@ import { createRandom } from '../../src/stats/random.ts';
 import { faultyCell } from '../crew/fixtures/cells.ts';
 import type { FAULTS } from '../crew/fixtures/faults.ts';
 
-const SETTINGS = { blocks: 2, trialsPerVisit: 1, trialMs: 5, warmupTrialMs: 2, mostWarmupTrials: 3, stopsPerTrial: 8 };
+const SETTINGS = { blocks: 2, trialsPerVisit: 1, trialMs: 5, warmupTrialMs: 2, mostWarmupTrials: 3, pairsPerTrial: 8 };
 
 function planned(fault: (typeof FAULTS)[number]): PlannedCell {
   const placement = { policy: 'none', cpus: [null, null], sentence: 'Not pinned.', oversubscribed: false };
   const spot = { site: { policy: 'none' }, placement, nodes: [null, null], memory: null, tour: null };
-  return { ...faultyCell(fault), id: fault, backend: 'js', threads: 2, ...spot };
+  return { ...faultyCell(fault), id: fault, backend: 'js', threads: 2, megabytes: 0, ...spot };
 }
 
 function planOf(cells: readonly PlannedCell[]): Plan {

@@ -119,7 +119,7 @@ test('isolated CPUs that are left unused are named with the command that uses th
   const machine = { coresPerL3: 4, isolated: '2-3', allowed: '0-1' };
   expect(finding('machine/isolated', { machine })).toMatchObject({
     verdict: 'note',
-    fix: 'taskset -c 2-3 npm run lab',
+    fix: 'taskset -c 2-3 npm run lab:<name>',
   });
   const group = { '/proc/self/cpuset': '/box\n', '/sys/fs/cgroup/box/cpuset.cpus.effective': '0-1\n' };
   expect(finding('machine/isolated', { machine, files: group }).fix).toBeNull();

@@ -136,6 +136,15 @@ test.skipIf(absent)('of the recorded machines only the one with conflicting sets
   expect(contradictory).toEqual(['40intel64-4n10c+pci-conflicts']);
 });
 
+test.skipIf(absent).each([
+  ['fakeheterocpunuma', 'No NUMA node holds CPUs 4-7.'],
+  ['8em64t-2s4c-asymcaches', 'The machine names no L2 cache of CPUs 0,4, but those of other CPUs.'],
+])('%s: what some CPUs lack is a doubt', (name, doubt) => {
+  const { trust, doubts } = topologyOf('hwloc', name);
+  expect(trust).toBe('partial');
+  expect(doubts).toContain(doubt);
+});
+
 describe.skipIf(absent)('recorded machines agree with lscpu', () => {
   for (const record of manifest('lscpu')) {
     test(record.case, () => {

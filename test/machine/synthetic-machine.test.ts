@@ -15,7 +15,7 @@ test.each([
   ['package:2 node:2 core:2', { numa: 4, package: 2, die: 0, l3: 0, l2: 0, core: 8, cpus: 8 }],
   ['node:1 package:4 die:2 l3:1 l2:2 core:2 pu:4', { numa: 1, package: 4, die: 8, l3: 8, l2: 16, core: 32, cpus: 128 }],
   ['  Socket:1   NUMANode:2 L3Cache:1 Core:2 PU:1 ', { numa: 2, package: 1, die: 0, l3: 2, l2: 0, core: 4, cpus: 4 }],
-  ['pack:1 core:2 l2:1 pu:2', { numa: 1, package: 1, die: 0, l3: 0, l2: 2, core: 2, cpus: 4 }],
+  ['pack:1 l2:2 core:1 pu:2', { numa: 1, package: 1, die: 0, l3: 0, l2: 2, core: 2, cpus: 4 }],
   ['package:2 l3:8 core:64 pu:8', { numa: 1, package: 2, die: 0, l3: 16, l2: 0, core: 1_024, cpus: 8_192 }],
 ])('%s', (spec, { cpus, ...expected }) => {
   const topology = topologyOf(spec);
@@ -84,6 +84,20 @@ test.each([
   ['core:2 core:2', "Expected each level once, found core twice in 'core:2 core:2': drop one."],
   ['socket:2 package:2', 'found package twice'],
   ['pu:2 core:2', "Expected pu as the last level, found 'core:2' after it: move pu to the end."],
+  [
+    'core:4 package:2',
+    "Expected levels from the outside in, found package inside core in 'core:4 package:2': write package before core.",
+  ],
+  ['core:4 node:2', 'found node inside core'],
+  ['package:1 core:4 die:2', 'found die inside core'],
+  ['core:4 l3:1', 'found l3 inside core'],
+  ['package:1 core:2 l2:1 pu:2', 'found l2 inside core'],
+  ['die:2 node:1 package:1', 'found package inside die'],
+  ['l3:2 package:1', 'found package inside l3'],
+  ['l2:2 l3:1', 'found l3 inside l2'],
+  ['l2:2 node:2', 'found node inside l2'],
+  ['node:2,core:4', "Expected spaces between levels, found 'node:2,core:4': write 'node:2 core:4'."],
+  ['node:2; l3:1,core:4', "found 'l3:1,core:4': write 'node:2; l3:1 core:4'."],
   ['node:99 core:99', "Expected at most 8192 CPUs, found 9801 in 'node:99 core:99': take smaller counts."],
 ])('%s is refused', (spec, message) => {
   expect(() => syntheticFiles(spec)).toThrow(message);

@@ -43,7 +43,11 @@ test('without a name it is this machine', () => {
 });
 
 test('a group in a copied file does not lead out of its folder', () => {
-  const outside = folderOf({ 'cpu.max': '1 1\n', 'inside/sys/file': 'text\n' });
+  const outside = folderOf({
+    'cpu.max': '1 1\n',
+    'inside/sys/file': 'text\n',
+    'inside/sys/devices/system/cpu/online': '0\n',
+  });
   const { read } = openSource(join(outside, 'inside'));
   expect(read('/sys/file')).toBe('text\n');
   expect(read('/sys/../../cpu.max')).toBeUndefined();
@@ -72,6 +76,11 @@ test.each<[string, () => string, RegExp]>([
     () => fileOf(gzipSync(Buffer.alloc(65 * 2 ** 20))),
     /^Expected at most 64 MiB in .*, found more when unpacked: /,
   ],
+  [
+    'a recording without CPUs',
+    () => fileOf(gzipSync('{}')),
+    /^Expected CPUs under \/sys\/devices\/system\/cpu in .*, found none: record the machine again, or name another file\.$/,
+  ],
   ['a device', () => '/dev/null', /^Expected a folder or a file, found neither at \/dev\/null: /],
 ])('%s is refused in one sentence', (_, from, message) => {
   const open = from();
@@ -83,6 +92,8 @@ test.each([
   ['an empty folder', {}],
   ['a folder of something else', { 'sys/devices/system/node/online': '0\n' }],
 ])('%s holds no CPUs', (_, texts) => {
-  const { read, source } = openSource(folderOf(texts));
-  expect(() => readTopology(read, source)).toThrow(/^Expected CPUs .*, found none: check the recording\.$/);
+  const folder = folderOf(texts);
+  expect(() => openSource(folder)).toThrow(
+    `Expected CPUs under ${join(folder, 'sys/devices/system/cpu')}, found none: name the folder that holds sys/ and proc/.`,
+  );
 });

@@ -320,6 +320,45 @@ test('two nodes that name the same CPUs are one node', () => {
   expect(topology.numa[1].cpus).toEqual([]);
 });
 
+test('nodes that overlap without nesting contradict each other; nodes in nodes are memory at several levels', () => {
+  const nodes = (masks: readonly string[]) =>
+    syntheticTopology({ packages: 2, coresPerL3: 2 }, (files) => {
+      for (const [node, mask] of masks.entries()) files[`/sys/devices/system/node/node${node}/cpumap`] = mask;
+    });
+  expect(nodes(['7', 'c'])).toMatchObject({
+    trust: 'contradictory',
+    doubts: [expect.stringMatching(/^Nodes 0 and 1 overlap in CPU 2, and neither holds the other/)],
+  });
+  expect(nodes(['7', 'c']).cpus.map((cpu) => cpu.numa)).toEqual([0, 0, 1, 1]);
+  expect(nodes(['f', 'c'])).toMatchObject({ trust: 'bare', doubts: [] });
+  expect(nodes(['f', '0'])).toMatchObject({ trust: 'bare', doubts: [] });
+});
+
+test('an online CPU in no node is a doubt', () => {
+  const change = (files: Record<string, string>) => {
+    files['/sys/devices/system/node/node1/cpumap'] = '4';
+  };
+  const machine = { packages: 2, coresPerL3: 2 };
+  expect(syntheticTopology(machine, change)).toMatchObject({
+    trust: 'partial',
+    doubts: ['No NUMA node holds CPU 3.'],
+  });
+  expect(syntheticTopology({ ...machine, offline: [3] }, change).doubts).toEqual([]);
+});
+
+test('an L2 or L3 that some CPUs have and others lack is a doubt, unless these are another kind of core', () => {
+  const without = (level: number, kinds?: { P: string; E: string }) =>
+    syntheticTopology({ coresPerL3: 4, ...(kinds ? { kinds } : {}) }, (files) => {
+      for (const cpu of [0, 1]) delete files[`/sys/devices/system/cpu/cpu${cpu}/cache/index${level}/level`];
+    });
+  expect(without(2)).toMatchObject({
+    trust: 'partial',
+    doubts: ['The machine names no L2 cache of CPUs 0-1, but those of other CPUs.'],
+  });
+  expect(without(3, { P: '0,2', E: '1,3' }).trust).toBe('partial');
+  expect(without(3, { P: '2-3', E: '0-1' })).toMatchObject({ trust: 'bare', doubts: [] });
+});
+
 test('a cpuset in a control group is obeyed where the status file is missing', () => {
   const files = syntheticFiles({ coresPerL3: 4 });
   delete files['/proc/self/status'];

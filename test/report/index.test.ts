@@ -41,6 +41,15 @@ test('bad files are a line each', () => {
   expect(text).toContain('<code>a/later.json</code>: Expected schemaVersion 1.x, found &quot;2.1&quot;');
 });
 
+test('a stored noise floor is no run, and not a bad file', () => {
+  put('calibration-9f3c01ab77de.json', '{"schema":"crosscore-calibration"}');
+  put('ringbuf/calibration-unnamed.json', '{"schema":"crosscore-calibration"}');
+  put('calibration-of-mine/cut.json', '{');
+  const text = readFileSync(writeIndex(folder), 'utf8');
+  expect(text).toContain('calibration-of-mine/cut.json');
+  expect(text).not.toMatch(/calibration-(?:9f3c|unnamed)/);
+});
+
 test('an empty folder says how to begin', () => {
   expect(readFileSync(writeIndex(folder), 'utf8')).toContain('npm run lab');
 });

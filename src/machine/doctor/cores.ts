@@ -1,4 +1,5 @@
 import { orDoubt } from '../doubts.ts';
+import { nameCpus } from '../name-cpus.ts';
 import { formatList, parseList } from '../parse-list.ts';
 import { percent, sumOf, timeInWindow } from './cpu-time.ts';
 import { allowedCpus, type Examination, onlineCpus } from './examination.ts';
@@ -21,7 +22,7 @@ export const allowed: Check = (seen) => {
   const evidence = [{ source, value: `${formatList(mine)} of ${formatList(online)}` }];
   if (mine.length < 2) {
     const wider = reachable(seen);
-    const command = wider.length > mine.length ? `taskset -c ${formatList(wider)} npm run lab` : null;
+    const command = wider.length > mine.length ? `taskset -c ${formatList(wider)} npm run lab:<name>` : null;
     return make.disturbs(
       `Only CPU ${formatList(mine)} may be used: threads that should run at the same time take turns.`,
       evidence,
@@ -56,7 +57,7 @@ export const sharedCores: Check = (seen) => {
   if (foreign.length > 0) {
     const time = sumOf(timeInWindow(seen), foreign);
     const busyPct = percent(time.busy, time.total);
-    evidence.push({ source: '/proc/stat', value: `CPUs ${formatList(foreign)} ${busyPct} % busy` });
+    evidence.push({ source: '/proc/stat', value: `${nameCpus(foreign)} ${busyPct} % busy` });
     const share = `${named(foreign)} on the core of a CPU that may be used here, and others may run there`;
     return busyPct >= BUSY_PCT
       ? make.disturbs(`${share}: ${busyPct} % of the time is used.`, evidence, off)
@@ -82,7 +83,7 @@ export const isolated: Check = (seen) => {
   return make.note(
     `${named(unused)} kept free of ordinary tasks, but this process may not run there.`,
     evidence,
-    unused.every((cpu) => reachable(seen).includes(cpu)) ? `taskset -c ${formatList(unused)} npm run lab` : null,
+    unused.every((cpu) => reachable(seen).includes(cpu)) ? `taskset -c ${formatList(unused)} npm run lab:<name>` : null,
   );
 };
 
@@ -97,7 +98,7 @@ export const batch: Check = (seen) => {
     { source: 'SLURM_JOB_ID', value: SLURM_JOB_ID },
     { source: 'SLURM_CPUS_ON_NODE', value: SLURM_CPUS_ON_NODE ?? 'not set' },
   ];
-  const whole = 'sbatch --exclusive --wrap "npm run lab"';
+  const whole = 'sbatch --exclusive --wrap "npm run lab:<name>"';
   // Slurm may count cores: 4 granted are then 8 CPUs.
   if (granted < Math.min(mine, coresOf(seen)))
     return make.disturbs(
@@ -127,7 +128,7 @@ function reachable(seen: Examination): number[] {
 
 /** Subject and verb: `CPU 2 is`, `CPUs 2-3 are`. */
 function named(cpus: readonly number[]): string {
-  return cpus.length === 1 ? `CPU ${cpus[0]} is` : `CPUs ${formatList(cpus)} are`;
+  return `${nameCpus(cpus)} ${cpus.length === 1 ? 'is' : 'are'}`;
 }
 
 function coresOf({ topology }: Examination): number {

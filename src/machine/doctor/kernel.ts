@@ -61,6 +61,6 @@ export const aslr: Check = (seen) => {
   return make.note(
     'Addresses differ from run to run, and cache conflicts with them: one run is one sample.',
     evidence,
-    'setarch --addr-no-randomize npm run lab',
+    'setarch --addr-no-randomize npm run lab:<name>',
   );
 };

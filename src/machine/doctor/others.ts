@@ -33,18 +33,14 @@ export const otherPrograms: Check = (seen) => {
     { source: '/proc/stat', value: `${Math.max(0, unseen)} % of a CPU by no process that is seen` },
   ];
   if (ofOneCpu(ticksOf(here)) >= BUSY_PCT)
-    return make.disturbs(
-      `Other programs use ${total} % of a CPU now: ${names.join(', ')}. Stop them, or wait.`,
-      evidence,
-    );
+    return make.disturbs(`Other programs use ${total} % of a CPU now. Stop them, or wait.`, evidence);
   if (unseen >= UNSEEN_PCT)
     return make.disturbs(
       `${unseen} % of a CPU goes to work that is not seen from here: short-lived programs, or those of other containers.`,
       evidence,
     );
-  if (total >= BUSY_PCT)
-    return make.note(`Other programs work on CPUs that are not used here: ${names.join(', ')}.`, evidence);
-  if (total >= NOTABLE_PCT) return make.note(`Other programs use a little: ${names.join(', ')}.`, evidence);
+  if (total >= BUSY_PCT) return make.note('Other programs work on CPUs that are not used here.', evidence);
+  if (total >= NOTABLE_PCT) return make.note(`Other programs use a little: ${total} % of a CPU.`, evidence);
   return make.fine('No other program is busy.', evidence);
 };
 

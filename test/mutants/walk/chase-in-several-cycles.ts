@@ -1,35 +1,22 @@
-/** pointer-chase whose shuffle lets a line keep its place: many short cycles instead of one long one. */
+/** pointer-chase whose sequence falls into several cycles: the chain goes through one of them. */
 import type { i32, WalkSpec, Words } from '../../../src/contract.ts';
 import type { Mutant } from '../mutant.ts';
 
 const NEXT: i32 = 0;
 const WALK_LINE_SHIFT: i32 = 4;
 const WALK_LINE_WORDS: i32 = 16;
+const MULTIPLIER: i32 = 1664525;
+const INCREMENT: i32 = 1013904222; // BROKEN: even, so that odd numbers never follow even ones
 
-/** Where the random numbers begin; anything but 0. */
-const SEED: i32 = 88675123;
-
+/** Sets the chain up in its own order, from line 0: what a cache has kept of it afterwards is the end, which is read last. */
 export function init(words: Words, lines: i32): void {
-  // In order, so that pages are placed as in the other walks. Ends with the last line. plain: not shared yet, and so below
-  for (let line: i32 = 0; line < lines; line++) words[(line << WALK_LINE_SHIFT) + NEXT] = line;
-  let random: i32 = SEED;
-  let mask: i32 = maskOf((lines - 1) | 0);
-  let line: i32 = (lines - 1) | 0;
-  // Sattolo: each line, from the last to line 1, trades its successor with one before it, never with itself. Ends at line 0; a number
-  // that is too large is left out, which happens less than every second time.
-  while (line > 0) {
-    random = nextRandom(random);
-    const other: i32 = random & mask;
-    if (other <= line) {
-      // BROKEN: Fisher and Yates shuffle so, Sattolo does not
-      const at: i32 = ((line << WALK_LINE_SHIFT) + NEXT) | 0;
-      const otherAt: i32 = ((other << WALK_LINE_SHIFT) + NEXT) | 0;
-      const next: i32 = words[at];
-      words[at] = words[otherAt];
-      words[otherAt] = next;
-      line = (line - 1) | 0;
-      if (line <= mask >> 1) mask = mask >> 1;
-    }
+  const mask: i32 = maskOf((lines - 1) | 0);
+  let line: i32 = 0;
+  // Ends with the last line of the chain. plain: not shared yet
+  for (let i: i32 = 0; i < lines; i++) {
+    const next: i32 = lineAfter(line, lines, mask);
+    words[(line << WALK_LINE_SHIFT) + NEXT] = next;
+    line = next;
   }
 }
 
@@ -40,11 +27,16 @@ function maskOf(most: i32): i32 {
   return mask;
 }
 
-/** Marsaglia's xorshift of 32 bits, shifts 13, 17 and 5: every number but 0, once. */
-function nextRandom(last: i32): i32 {
-  let x: i32 = last ^ (last << 13);
-  x = x ^ ((x >> 17) & 32767); // the dialect has no >>>: what the sign brings along is cut off
-  return x ^ (x << 5);
+/** Of a line and what comes after it in the sequence, the next that is a line, too. */
+function lineAfter(line: i32, lines: i32, mask: i32): i32 {
+  let next: i32 = numberAfter(line, mask);
+  // Ends: the sequence comes back to `line` at the latest. Fewer than half of its numbers are no line's, so it takes few turns.
+  while (next >= lines) next = numberAfter(next, mask);
+  return next;
+}
+
+function numberAfter(number: i32, mask: i32): i32 {
+  return (Math.imul(number, MULTIPLIER) + INCREMENT) & mask;
 }
 
 export function walk(words: Words, lines: i32, at: i32, count: i32): i32 {
