@@ -46,7 +46,7 @@ function answers(nodes: Nodes): LabResult['answers'] {
   const nearest = remote.find(({ cpuNode }) => cpuNode === local?.cpuNode);
   const farthest = remote.toSorted((a, b) => (b.row.median ?? 0) - (a.row.median ?? 0))[0];
   const [lock] = handovers(nodes);
-  const near = nodes.locks('handover', 1).find((row) => !nodes.areSiblings(row)) ?? nodes.locks('handover', 1)[0];
+  const [near] = nodes.locks('handover', 1);
   const [best, queue] = [nodes.locks('contended', 2)[0], nodes.locks('contended', 2, 'queue')[0]];
   return [
     {
@@ -57,7 +57,7 @@ function answers(nodes: Nodes): LabResult['answers'] {
         farthest &&
           farthest !== nearest &&
           `at most ${cost(farthest.row)}, from node ${farthest.memoryNode} to node ${farthest.cpuNode}`,
-        cached ?? undefined,
+        cached,
       ),
     },
     { question: 'How much memory comes in a second?', answer: sentence(...amounts(nodes)) },

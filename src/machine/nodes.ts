@@ -78,7 +78,7 @@ function doubtCpus(nodes: readonly NumaNode[], online: readonly number[], doubts
       const common = other.cpus.filter((cpu) => own.has(cpu));
       if (common.length === 0 || common.length === own.size || common.length === other.cpus.length) continue;
       conflicts.push(
-        `Nodes ${node.id} and ${other.id} overlap in ${nameCpus(common)}, and neither holds the other: the smaller one counts.`,
+        `Nodes ${node.id} and ${other.id} overlap in ${nameCpus(common)}, and neither holds the other; a CPU is taken as the smaller one's.`,
       );
     }
   }

@@ -59,20 +59,20 @@ test('on a machine of two speeds the measured floor makes fewer false positives 
 });
 
 test('no pair is judged by a floor that it has set itself', () => {
-  // Seven quiet pairs, and one whose second cell is always half as fast again: its own floor would hide that.
+  // Three quiet pairs, and one whose second cell is always half as fast again: its own floor would hide that.
   let planned = 0;
-  const pairs = pairsOf(8, () => {
+  const pairs = pairsOf(4, () => {
     const value = planned++ === 1 ? 1.5e7 : 1e7;
     return { noise: 0.002, value };
   });
-  const { ratio, pairs: noises, falsePositives } = noiseOf(pairs, 2);
+  const { ratio, pairs: noises, falsePositives } = noiseOf(pairs, 9); // a seed that draws such a comparison
   const inSample = falsePositiveRate(
     noises.flatMap(({ drawn }) => drawn),
     ratio,
   );
   const wrong = falsePositiveRate(noises[0].drawn, LEAST_FLOOR);
   expect(wrong).toBeGreaterThan(inSample);
-  expect(falsePositives.measured).toBeCloseTo(wrong / 8, 12);
+  expect(falsePositives.measured).toBeCloseTo(wrong / 4, 12);
 });
 
 test('every class has a floor of its own; the loud one shows', () => {

@@ -256,7 +256,7 @@ function planIn(topology: Topology, effort: Effort): Plan {
     subjects: null,
     backends: ['js', 'wasm'] as const,
     threads: null,
-    pin: 'cores',
+    pin: topology.trust === 'unknown' ? 'none' : 'cores',
     capacitySlots: 1024,
   };
   return planRun(lab, registry, topology, { ...choice, effort });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { largestL3 } from '../../labs/numa/cache.ts';
 import { conclude } from '../../labs/numa/conclude.ts';
 import lab from '../../labs/numa/lab.ts';
 import { rehearse, TWO_NODES } from '../../labs/numa/rehearsal.ts';
@@ -22,6 +23,8 @@ interface Measured {
   readonly memory?: number | null;
   readonly value: number;
   readonly policy?: string;
+  /** Of 64 bytes, for each thread of a walk; 64 MiB where absent. */
+  readonly lines?: number;
 }
 
 /** Descriptor fields that tell the subjects apart. */
@@ -40,13 +43,18 @@ interface Found {
   readonly distances?: readonly (readonly number[])[];
   readonly confirmed?: boolean;
   readonly blocks?: number;
+  /** As the profile tells them. */
+  readonly l3?: string;
+  /** CPUs that share one. */
+  readonly cpusPerL3?: number;
 }
 
-function run({ nodes, measured, distances, confirmed = true, blocks = 10 }: Found): LabResult {
+function run(found: Found): LabResult {
+  const { nodes, measured, distances, confirmed = true, blocks = 10, l3 = '2x32M', cpusPerL3 = CPUS_PER_NODE } = found;
   const random = createRandom(7);
   const record = sampleRecord();
   const ids = Array.from({ length: nodes }, (_, node) => node);
-  const cells = measured.map(({ section, subject, cpus, memory = null, value, policy }): Cell => {
+  const cells = measured.map(({ section, subject, cpus, memory = null, value, policy, lines = 2 ** 20 }): Cell => {
     const unit = section === 'latency' || section === 'handover' ? 'ns' : 'ops/s';
     const cell = sampleCell(
       { scenario: section, subject, backend: 'wasm', value, unit, noise: 0.01, trials: blocks },
@@ -58,7 +66,7 @@ function run({ nodes, measured, distances, confirmed = true, blocks = 10 }: Foun
       id: `numa/${section}/${subject}/wasm/${cpus.length}/${named}${memory === null ? '' : `@node${memory}`}`,
       kind: SUBJECTS[subject].kind,
       threads: cpus.length,
-      params: { threads: cpus.length },
+      params: section === 'latency' ? { lines } : { threads: cpus.length, linesEach: lines },
       placement: { ...cell.placement, policy: named, cpus: [...cpus], memNode: memory, memVerified: confirmed },
     };
   });
@@ -76,13 +84,13 @@ function run({ nodes, measured, distances, confirmed = true, blocks = 10 }: Foun
     places: ids.flatMap((numa) =>
       Array.from({ length: CPUS_PER_NODE }, (_, i) => {
         const cpu = CPUS_PER_NODE * numa + i;
-        return { cpu, core: cpu, smtRank: 0, numa, allowed: true, isolated: false };
+        return { cpu, core: cpu, smtRank: 0, l3: Math.floor(cpu / cpusPerL3), numa, allowed: true, isolated: false };
       }),
     ),
   };
   return {
     ...record,
-    machine: { ...record.machine, topology },
+    machine: { ...record.machine, topology, profile: `x64|AuthenticAMD|25.17.1|8c8t|L3:${l3}|numa:${nodes}|bare` },
     sections,
     cells,
     subjects: Object.entries(SUBJECTS).map(([name, facts]) => ({ ...subject, name, ...facts })),
@@ -118,6 +126,10 @@ const twoNodes = run({
 });
 const oneNode = run({ nodes: 1, measured: [...loads(95), ...reads([0], 200), LOCKS[0], LOCKS[2]] });
 
+/** The same with twice the figure for other memory: as if it were far away. */
+const twice = (measured: readonly Measured[]) =>
+  measured.map((one) => (one.memory === 1 ? { ...one, value: one.section === 'latency' ? 190 : 100e6 } : one));
+
 const claimOf = (record: LabResult, id: string) => {
   const claim = conclude(record).claims.find((one) => one.id === id);
   if (!claim) throw new Error(`Expected a claim ${id}, found none.`);
@@ -140,7 +152,7 @@ test('one node: the headline says so, claims are undecided for that reason, and 
     new Set(['This machine has one NUMA node, so nothing here is remote.']),
   );
   const there = answers.find(({ question }) => question === 'What would run on two nodes?');
-  expect(there?.answer).toContain('CPU 0, memory of node 1');
+  expect(there?.answer).toContain('CPU 0 with memory of node 1');
   for (const { answer } of answers) expect(answer).toMatch(/^[A-Z].*\.$/);
 });
 
@@ -201,6 +213,80 @@ test('eight nodes: the table of distances is held against the latencies', () => 
   expect(verdicts(run({ nodes: 8, distances: [], measured })).distances).toBe('undecided');
 });
 
+test('a region that an L3 cache keeps much of decides nothing, and every sentence says why', () => {
+  const found = { nodes: 2, measured: [...loads(95, 96), ...reads([0], 200, 201)] };
+  const why = /[Aa]n L3 cache of 105 MiB keeps much of the 64 MiB that its threads walk through\.$/;
+  const small = run({ ...found, l3: '2x105M' });
+  for (const id of ['remote-latency', 'distances', 'remote-bandwidth']) {
+    expect(claimOf(small, id)).toMatchObject({ verdict: 'undecided', sentence: expect.stringMatching(why) });
+    expect(claimOf(run({ ...found, measured: twice(found.measured), l3: '2x105M' }), id).verdict).toBe('undecided');
+  }
+  const { headline, answers } = conclude(small);
+  expect(headline).toMatch(/^This run does not tell how far memory is: an L3 cache of 105 MiB /);
+  expect(answers[0].answer).toMatch(why);
+  expect(answers[1].answer).toContain('GB/s (partly from the L3 cache)');
+  expect(conclude(run({ nodes: 1, measured: loads(95), l3: '1x105M' })).headline).toMatch(
+    / ns \(partly from the L3 cache\)\.$/,
+  );
+  const large = run({ ...found, measured: found.measured.map((one) => ({ ...one, lines: 2 ** 22 })), l3: '2x105M' });
+  expect(verdicts(large)).toMatchObject({ 'remote-latency': 'did not hold', 'remote-bandwidth': 'did not hold' });
+});
+
+test('threads share a cache, or each has its own: what goes through one counts, and the comparison that no cache answers decides', () => {
+  const all = [0, 1, 2, 3];
+  const some = (lines: number) => reads(all, 600, 590).map((one) => ({ ...one, lines }));
+  const decided = (found: Partial<Found>) =>
+    Object.keys(claimOf(run({ nodes: 2, measured: [], ...found }), 'remote-bandwidth').evidence)[0];
+  const measured = [...reads([0], 200, 150), ...some(2 ** 19)];
+  expect(decided({ measured })).toMatch(/^4 threads/);
+  expect(decided({ measured, cpusPerL3: 2, l3: '4x32M' })).toMatch(/^4 threads/);
+  expect(decided({ measured, cpusPerL3: 1, l3: '8x32M' })).toMatch(/^1 thread of/);
+});
+
+test('where the size of the caches is not told, a law is not refuted', () => {
+  const found = { nodes: 2, l3: '-' };
+  const alike = claimOf(run({ ...found, measured: loads(95, 95.5) }), 'remote-latency');
+  expect(alike.verdict).toBe('undecided');
+  expect(alike.sentence).toMatch(/The system does not tell how large its L3 caches are\.$/);
+  expect(verdicts(run({ ...found, measured: loads(95, 160) }))['remote-latency']).toBe('held');
+});
+
+test.for([
+  ['2x32M', 32 * 2 ** 20],
+  ['1x24576K', 24 * 2 ** 20],
+  ['8x32M+1x96M', 96 * 2 ** 20],
+  ['1x?', null],
+  ['1x32M+1x?', null],
+  ['-', null],
+] as const)('the L3 caches %s: the largest has %s bytes', ([caches, bytes]) => {
+  expect(largestL3(`x64|AuthenticAMD|25.17.1|2c2t|L3:${caches}|numa:1|kvm`)).toBe(bytes);
+  expect(largestL3('x64')).toBeNull();
+});
+
+test('a remote figure is never told as local', () => {
+  const [, remoteLoad] = loads(95, 160);
+  const [, remoteRead] = reads([0], 200, 150);
+  const { headline, answers } = conclude(run({ nodes: 2, measured: [remoteLoad, remoteRead] }));
+  expect(headline).toContain('nothing can be said');
+  expect(answers[0].answer).not.toContain('own node');
+  expect(answers[1].answer).toMatch(/^Read, one thread: [\d.]+ GB\/s in the memory of node 1\.$/);
+});
+
+test('two threads of one core are no hand-over within a node, whatever their site is called', () => {
+  const record = run({
+    nodes: 2,
+    measured: [
+      { section: 'handover', subject: 'ticket', cpus: [0, 1], value: 20 },
+      { section: 'handover', subject: 'ticket', cpus: [0, 2], value: 60 },
+      { section: 'handover', subject: 'ticket', cpus: [0, 4], value: 240 },
+    ],
+  });
+  const { topology } = record.machine;
+  const places = topology.places?.map((place) => ({ ...place, core: Math.floor(place.cpu / 2) }));
+  const withSiblings = { ...record, machine: { ...record.machine, topology: { ...topology, places } } };
+  expect(claimOf(withSiblings, 'remote-handover').evidence.ticket).toBeCloseTo(4, 0);
+});
+
 test('what was not measured is not made up', () => {
   const { headline, answers, claims } = conclude({ ...twoNodes, cells: [], sections: [] });
   expect(headline).toContain('nothing can be said');
@@ -231,6 +317,13 @@ function spots({ sections }: Plan, id: string): string[] {
   return [...new Set(all)];
 }
 
+/** Sizes of a section's regions. */
+function megabytes({ sections }: Plan, id: string): number[] {
+  const { cells = [] } = sections.find(({ spec }) => spec.id === id) ?? {};
+  const all = cells.map(({ scenario, subject, params }) => scenario.spec.sizeWords(subject.spec, params) / 2 ** 18);
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
 test('the plan for two nodes: every pair of nodes, both memories, a lock within a node and between the two', () => {
   const planned = plan(syntheticTopology({ packages: 2, coresPerL3: 4 }));
   expect(spots(planned, 'latency')).toEqual(['0@0', '0@1', '4@1', '4@0']);
@@ -238,7 +331,22 @@ test('the plan for two nodes: every pair of nodes, both memories, a lock within 
   expect(spots(planned, 'handover')).toEqual(['0,1', '0,4']);
   expect(spots(planned, 'contended')).toEqual(['0,1,2,3', '0,1,4,5']);
   const remote = planned.cells.find(({ id }) => id.includes('walk.latency') && id.includes('0@node1'));
-  expect(remote).toMatchObject({ nodes: [0], memory: { node: 1, cpu: 7 }, label: 'CPU 0, memory of node 1' });
+  expect(remote).toMatchObject({ nodes: [0], memory: { node: 1, cpu: 7 }, label: 'CPU 0 with memory of node 1' });
+});
+
+test('threads of a walk are spread over the caches of a node, one on each core, and each has a region of its own size', () => {
+  const machine = syntheticTopology({ packages: 2, l3PerNode: 8, coresPerL3: 4, threadsPerCore: 2 });
+  const planned = plan(machine);
+  const inTurn = [0, 1].flatMap((round) => [0, 1, 2, 3, 4, 5, 6, 7].map((cache) => 4 * cache + round));
+  expect(spots(planned, 'bandwidth')).toEqual(['0@0', '0@1', `${inTurn}@0`, `${inTurn}@1`]);
+  // Locks are about neighbours.
+  expect(spots(planned, 'contended')).toEqual(['0,1,2,3,4,5,6,7', '0,1,2,3,32,33,34,35']);
+  expect(megabytes(planned, 'latency')).toEqual([64]);
+  expect(megabytes(planned, 'bandwidth')).toEqual([64, 256]);
+  expect(megabytes(plan(machine, 'quick'), 'bandwidth')).toEqual([64]);
+  expect(megabytes(plan(machine, 'thorough'), 'latency')).toEqual([256]);
+  expect(megabytes(plan(machine, 'thorough'), 'bandwidth')).toEqual([64, 1024]);
+  expect(plan(machine, 'thorough').notMeasured).toEqual([]);
 });
 
 test('the plan for one node: the local cells, and a reason for each remote one', () => {
@@ -247,7 +355,7 @@ test('the plan for one node: the local cells, and a reason for each remote one',
   expect(spots(planned, 'bandwidth')).toEqual(['0@0', '0,1@0']);
   expect(spots(planned, 'contended')).toEqual(['0,1']);
   const missing = planned.notMeasured.map(({ what, reason }) => `${what}: ${reason}`);
-  expect(missing.filter((one) => /memory of node 1: .*node/i.test(one))).toHaveLength(2);
+  expect(missing.filter((one) => /with memory of node 1: .*node/i.test(one))).toHaveLength(2);
   expect(missing.filter((one) => /cross-numa: .*2 NUMA nodes/.test(one))).toHaveLength(2);
 });
 
@@ -265,11 +373,7 @@ test('the rehearsal names the sites that the plan for its machine has', () => {
   const labels = cells.filter(({ scenario }) => scenario.spec.name === 'latency').map(({ label }) => label);
   expect(labels).toHaveLength(4);
   for (const label of labels) expect(told).toContain(label);
-  for (const policy of ['smt-pair', 'same-l3', 'cross-l3', 'cross-numa']) expect(told).toContain(policy);
-  expect(
-    spots(plan(TWO_NODES), 'contended')
-      .map((cpus) => `CPUs ${cpus}`)
-      .filter((one) => !told.includes(one)),
-  ).toEqual([]);
+  const names = ['SMT siblings', 'same L3', 'same node', 'other package', 'node 0; nodes 0 and 1'];
+  for (const name of names) expect(told).toContain(name);
   expect(notMeasured).toEqual([]);
 });

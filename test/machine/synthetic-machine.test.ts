@@ -97,7 +97,7 @@ test.each([
   ['l2:2 l3:1', 'found l3 inside l2'],
   ['l2:2 node:2', 'found node inside l2'],
   ['node:2,core:4', "Expected spaces between levels, found 'node:2,core:4': write 'node:2 core:4'."],
-  ['node:2; l3:1,core:4', "found 'l3:1,core:4': write 'node:2; l3:1 core:4'."],
+  ['node:2; l3:1,core:4', "found 'node:2;': write 'node:2 l3:1 core:4'."],
   ['node:99 core:99', "Expected at most 8192 CPUs, found 9801 in 'node:99 core:99': take smaller counts."],
 ])('%s is refused', (spec, message) => {
   expect(() => syntheticFiles(spec)).toThrow(message);

@@ -186,7 +186,7 @@ test('CPUs that nobody counts in are named in a doubt', () => {
   const topology = syntheticTopology({ packages: 2, coresPerL3: 2 }, (files) => {
     for (const cpu of [2, 3]) delete files[`${PATH}/cpu${cpu}/topology/package_cpus`];
   });
-  expect(topology.doubts).toEqual(['It is not known with which others CPUs 2-3 share a package.']);
+  expect(topology.doubts).toEqual(['It is not known who shares a package with CPUs 2-3.']);
   expect(topology.trust).toBe('partial');
 });
 
@@ -350,6 +350,9 @@ test('an L2 or L3 that some CPUs have and others lack is a doubt, unless these a
   const without = (level: number, kinds?: { P: string; E: string }) =>
     syntheticTopology({ coresPerL3: 4, ...(kinds ? { kinds } : {}) }, (files) => {
       for (const cpu of [0, 1]) delete files[`/sys/devices/system/cpu/cpu${cpu}/cache/index${level}/level`];
+      // A CPU that others count in has the cache all the same.
+      if (level === 3)
+        for (const cpu of [2, 3]) files[`/sys/devices/system/cpu/cpu${cpu}/cache/index3/shared_cpu_map`] = 'c';
     });
   expect(without(2)).toMatchObject({
     trust: 'partial',

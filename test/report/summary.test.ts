@@ -111,7 +111,10 @@ test('a trial without progress gives a doubt instead of a ratio', () => {
 
 test('the floor is the calibrated one, or an assumption that says so', () => {
   const cells = cellsOf({}, {});
-  expect(summarize(recordOf(cells))[0].floor).toEqual({ ratio: 0.031, from: 'measured by calibrate on rings, locks and counters' });
+  expect(summarize(recordOf(cells))[0].floor).toEqual({
+    ratio: 0.031,
+    from: 'measured by calibrate on rings, locks and counters',
+  });
   const [assumed] = summarize(recordOf(cells, { noiseFloor: null }));
   expect(assumed.floor.ratio).toBe(0.05);
   expect(assumed.floor.from).toContain('assumed');
