@@ -12,12 +12,13 @@ test('the largest L3 cache counts, in MB', () => {
   expect(sizeIn('2x32M')).toBe(32);
   expect(sizeIn('1x32M+1x96M')).toBe(96);
   expect(sizeIn('1x512K')).toBe(0.5);
-  expect(sizeIn('1x33792K+1x?')).toBe(33);
+  expect(sizeIn('2x33792K+1x16M')).toBe(33);
 });
 
-test('no cache and no size are not a number', () => {
+test('no cache, and a cache without a size, leave it open', () => {
   expect(sizeIn('-')).toBeNull();
   expect(sizeIn('4x?')).toBeNull();
+  expect(sizeIn('1x32M+1x?')).toBeNull();
   const { machine } = sampleRecord();
   expect(l3MB({ machine: { ...machine, profile: 'x64|Apple|-|8c8t' } })).toBeNull();
 });
