@@ -3,9 +3,10 @@ import type { Backend } from '../../src/contract.ts';
 import { type Facts, Findings } from '../../src/lab/findings.ts';
 import { DISTANCE_NAMES, distanceOf } from '../../src/report/cpu-distance.ts';
 import { placesByCpu } from '../../src/report/cpu-order.ts';
+import { l3MB } from '../../src/report/l3-size.ts';
 import type { LabResult } from '../../src/report/schema.ts';
 import type { Ratio, SummaryRow } from '../../src/report/summary.ts';
-import { cacheDoubt, largestL3 } from './cache.ts';
+import { cacheDoubt } from './cache.ts';
 
 export interface WalkRow {
   readonly row: SummaryRow;
@@ -95,7 +96,7 @@ export class Nodes {
 
   /** Do the machine's L3 caches tell their sizes? */
   get cachesKnown(): boolean {
-    return largestL3(this.#record.machine.profile) !== null;
+    return l3MB(this.#record) !== null;
   }
 
   /** Bytes a second between memory and cores. */

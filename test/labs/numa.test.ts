@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { largestL3 } from '../../labs/numa/cache.ts';
 import { conclude } from '../../labs/numa/conclude.ts';
 import lab from '../../labs/numa/lab.ts';
 import { rehearse, TWO_NODES } from '../../labs/numa/rehearsal.ts';
@@ -249,18 +248,6 @@ test('where the size of the caches is not told, a law is not refuted', () => {
   expect(alike.verdict).toBe('undecided');
   expect(alike.sentence).toMatch(/The system does not tell how large its L3 caches are\.$/);
   expect(verdicts(run({ ...found, measured: loads(95, 160) }))['remote-latency']).toBe('held');
-});
-
-test.for([
-  ['2x32M', 32 * 2 ** 20],
-  ['1x24576K', 24 * 2 ** 20],
-  ['8x32M+1x96M', 96 * 2 ** 20],
-  ['1x?', null],
-  ['1x32M+1x?', null],
-  ['-', null],
-] as const)('the L3 caches %s: the largest has %s bytes', ([caches, bytes]) => {
-  expect(largestL3(`x64|AuthenticAMD|25.17.1|2c2t|L3:${caches}|numa:1|kvm`)).toBe(bytes);
-  expect(largestL3('x64')).toBeNull();
 });
 
 test('a remote figure is never told as local', () => {
