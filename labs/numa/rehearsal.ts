@@ -41,6 +41,7 @@ export function rehearse(): string {
     threads: [1, CORES_PER_NODE],
     cpus,
     capacitySlots: 0,
+    l3MB: null,
     topology: TWO_NODES,
   };
   const parts = SECTIONS.map(({ title, sites }) => `${title}: ${(sites?.(context) ?? []).map(siteName).join('; ')}`);

@@ -2,20 +2,26 @@
 import type { LockSpec, WalkSpec } from '../../src/contract.ts';
 import { distanceSites } from '../../src/lab/distance-sites.ts';
 import { over } from '../../src/lab/over.ts';
-import type { Effort, SectionSpec } from '../../src/lab/spec.ts';
+import type { Effort, SectionSpec, SweepContext } from '../../src/lab/spec.ts';
 import { siteName } from '../../src/lab/spots.ts';
 import { bandwidthSites, latencySites, MOST_WALKERS, rivalSites, rivals, walkersOn } from './sites.ts';
 
-/** 64 MiB for each thread: twice what most L3 caches hold. */
+/** 64 MiB for each thread: twice an L3 cache of 32. */
 const REGION_LINES = 1_048_576;
-/** One chain in a long run: 256 MiB, twice the largest L3 caches but for a few. */
-const LONG_REGION_LINES = 4 * REGION_LINES;
+/** The most that is set up in time: 1 GiB. */
+const MOST_CHAIN_LINES = 16 * REGION_LINES;
 /** All threads of a cell together: 256 MiB, as the regions of some cells may wait for their collection at once. A long run has what it needs. */
 const MOST_LINES: Readonly<Record<Effort, number>> = {
   quick: 4 * REGION_LINES,
   default: 4 * REGION_LINES,
   thorough: MOST_WALKERS * REGION_LINES,
 };
+
+/** A chain of twice the L3 cache at least, in a long run of four times that; its length is a power of two. */
+function chainLines({ effort, l3MB }: SweepContext): number {
+  const wanted = 2 * (l3MB ?? 32) * 2 ** 14 * (effort === 'thorough' ? 4 : 1);
+  return Math.min(MOST_CHAIN_LINES, Math.max(REGION_LINES, 2 ** Math.ceil(Math.log2(wanted))));
+}
 
 const isShared = (lock: LockSpec) => lock.sharedBy === 'many' && lock.control === undefined;
 const isNuma = (lock: LockSpec) => isShared(lock) && lock.setNode !== undefined;
@@ -36,7 +42,7 @@ export const SECTIONS: readonly SectionSpec[] = [
     subjects: (walk) => walk.does === 'chase',
     backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
     sites: latencySites,
-    sweep: ({ effort }) => [{ lines: effort === 'thorough' ? LONG_REGION_LINES : REGION_LINES }],
+    sweep: (context) => [{ lines: chainLines(context) }],
     baseline: (_walk, backend) => backend === 'wasm',
     label: (_params, _walk, site) => siteName(site),
     views: ['strategies'],
@@ -58,7 +64,9 @@ export const SECTIONS: readonly SectionSpec[] = [
       return counts.map((threads) => ({ threads, linesEach: linesEach(context.effort, walk, threads) }));
     },
     baseline: (walk, backend) => walk.does === 'read' && backend === 'wasm',
-    label: ({ threads }, walk, site) => `${walk.does}, ${countOf(threads)}, ${siteName(site)}`,
+    // All threads are on one node: the memory's is what differs, and a site's whole name is too long for a row.
+    label: ({ threads }, walk, { memoryNode }) =>
+      [walk.does, ...(memoryNode === undefined ? [] : [`node ${memoryNode}`]), countOf(threads)].join(', '),
     views: ['strategies'],
     x: null,
   }),

@@ -43,6 +43,8 @@ export interface Choice {
   readonly threads: readonly number[] | null;
   readonly pin: string;
   readonly capacitySlots: number;
+  /** Size of the largest L3 cache in MiB; absent: none, or not told. */
+  readonly l3MB?: number;
 }
 
 /** @throws PlacementRefused when `choice.pin` names something that the machine does not have. */
@@ -55,6 +57,7 @@ export function planRun(lab: LabSpec, registry: Registry, machine: Topology, cho
     threads: choice.threads ?? lab.threads(cpus),
     cpus,
     capacitySlots: choice.capacitySlots,
+    l3MB: choice.l3MB ?? null,
     topology,
   };
   // Who names subjects wants to see them, whatever the effort.

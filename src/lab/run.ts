@@ -117,6 +117,7 @@ async function visit(
     return trial;
   };
   const one = async (durationMs: number): Promise<MeasuredTrial> => {
+    if (open === null && cell.megabytes > LARGE_MB) await visits.closing; // two large regions at once would be too much
     const cpus = tour ? tour[0] : placement.cpus;
     const moves = tour ? tourMoves(settings, tour.length) * settings.trialsPerVisit : 0;
     open ??= new OpenCell({ subject, scenario, params, cpus, nodes, memoryCpu: memory?.cpu, moves, kernel });
@@ -161,6 +162,9 @@ async function close(run: CellRun, open: OpenCell | null): Promise<void> {
     run.error ??= (error as Error).message;
   }
 }
+
+/** Above this a cell waits until the last one's memory may be collected. */
+const LARGE_MB = 64;
 
 /** Threads that outnumber the CPUs may take long to stop: their warm-up ends after this many times its usual length. */
 const WARMUP_STRETCH = 4;

@@ -48,7 +48,7 @@ const THREAD_MAIN_MS = 1;
 /** What a trial takes beyond its length: threads start and stop. */
 const AROUND_TRIAL_MS = 3;
 /** What touching and setting up the subject's words takes. */
-const SETUP_MS_PER_MIB = 4;
+const SETUP_MS_PER_MIB = 2;
 /** What the run costs beside its visits: kernels from the cache, statistics, the report. */
 const RUN_S = 4;
 

@@ -13,6 +13,8 @@ export interface SweepContext {
   /** CPUs that the run may use. */
   readonly cpus: number;
   readonly capacitySlots: number;
+  /** Size of the largest L3 cache in MiB; `null`: none, or not told. */
+  readonly l3MB: number | null;
   /** The machine as `--pin` leaves it: with a list of CPUs, the others count as not allowed. */
   readonly topology: Topology;
 }

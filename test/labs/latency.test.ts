@@ -255,9 +255,7 @@ test('one pair that is slow stands out, and is named', () => {
   );
   const { verdict, sentence, evidence } = claimOf(strange, 'topology-is-honest');
   expect(verdict).toBe('did not hold');
-  expect(sentence).toMatch(
-    /^1 of 2,?016 pairs .* CPUs 11 and 29: [\d.]+ ns where same L3 usually takes [\d.]+ ns\.$/,
-  );
+  expect(sentence).toMatch(/^1 of 2,?016 pairs .* CPUs 11 and 29: [\d.]+ ns where same L3 usually takes [\d.]+ ns\.$/);
   expect(evidence).toMatchObject({ strangers: 1 });
 });
 
