@@ -3,10 +3,10 @@
 const LONGEST_LINE = 26;
 const LINE_PX = 15;
 
-/** Breaks behind commas: `ticket, threads 16,` / `WebAssembly`. A longer part stays whole. */
+/** Breaks behind commas: `ticket, threads 16,` / `WebAssembly`; a longer part between words. */
 export function labelLines(label: string): string[] {
   const lines: string[] = [];
-  for (const part of label.split(/(?<=,) /)) {
+  for (const part of label.split(/(?<=,) /).flatMap((one) => (one.length > LONGEST_LINE ? one.split(' ') : [one]))) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + part.length <= LONGEST_LINE)
       lines[lines.length - 1] = `${last} ${part}`;
