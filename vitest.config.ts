@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that only compute: on records, pages and numbers. They may share the CPUs, and the modules they have loaded. */
+/** Tests that only compute: on records, pages and numbers. They may share the CPUs. */
 const COMPUTING = ['test/{docs,labs,registry,report,stats}/**/*.test.ts'];
 
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'computing', include: COMPUTING, isolate: false, sequence: { groupOrder: 0 } },
+        test: { name: 'computing', include: COMPUTING, maxWorkers: '100%', sequence: { groupOrder: 0 } },
       },
       {
         // Worker threads that pin themselves and spin must not meet each other: one test file at a time.
