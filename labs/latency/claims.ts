@@ -1,4 +1,5 @@
 /** The laws of the latency laboratory, decided. */
+import type { Backend } from '../../src/contract.ts';
 import { type Claim, compare, round } from '../../src/lab/claim.ts';
 import type { Facts, Findings } from '../../src/lab/findings.ts';
 import { strangersOf } from '../../src/report/pair-matrix.ts';
@@ -16,11 +17,11 @@ const looksAndStores = (facts: Facts) => facts.lines === 1 && facts.writes === '
 const onTwoLines = (facts: Facts) => facts.lines === 2;
 const isCas = (facts: Facts) => facts.writes === 'compare-exchange';
 
-export function claims(found: Findings, matrices: readonly Matrix[]): Claim[] {
-  const best = (section: string, fits: (facts: Facts) => boolean) => found.rows(section, 'wasm', fits)[0];
+export function claims(found: Findings, matrices: readonly Matrix[], lead: Backend): Claim[] {
+  const best = (section: string, fits: (facts: Facts) => boolean) => found.rows(section, lead, fits)[0];
   const ownAtomic = best('own', (facts) => facts.atomic === 'atomic' && facts.needs === 'ownership');
   return [
-    nearBest(found, matrices),
+    nearBest(best('methods', isAny), matrices),
     compare(found, {
       id: 'transfer-costs-more',
       title: 'Handing a turn to another CPU costs at least four times an atomic on a line of one’s own',
@@ -65,13 +66,12 @@ function noDearer(found: Findings, { row, than, ...claim }: NoDearer): Claim {
 }
 
 /** Short stops on fresh pages must not cost the matrix its truth. */
-function nearBest(found: Findings, matrices: readonly Matrix[]): Claim {
+function nearBest(best: SummaryRow | undefined, matrices: readonly Matrix[]): Claim {
   const claim = {
     id: 'matrix-is-near-the-best',
     title: `The matrix comes within ${percent(CLOSE - 1)} of the best of three ways to hand over`,
     law: 'a raw ping-pong is only raw when no other way to write it is much quicker',
   };
-  const [best] = found.rows('methods', 'wasm', isAny);
   const pair = best && matrices.flatMap((matrix) => samePair(matrix, best.cell.placement.cpus) ?? []);
   if (!best?.perOpNs || !pair || pair.length === 0)
     return { ...claim, verdict: 'undecided', sentence: 'The pair was not measured in both.', evidence: {} };

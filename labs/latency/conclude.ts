@@ -1,4 +1,5 @@
 /** What the latency laboratory's run says: the nearest and the farthest hand-over, and each claim with its evidence. */
+import type { Backend } from '../../src/contract.ts';
 import { NAMES } from '../../src/lab/claim.ts';
 import { Findings } from '../../src/lab/findings.ts';
 import { cost, sentence } from '../../src/lab/phrases.ts';
@@ -13,16 +14,28 @@ const isAny = () => true;
 export function conclude(record: LabResult): Conclusion {
   const found = new Findings(record);
   const tours = matrices(record, found);
-  return { headline: headline(found, tours), answers: answers(found, tours), claims: claims(found, tours) };
+  const lead = leadOf(found);
+  return {
+    headline: headline(found, tours, lead),
+    answers: answers(found, tours, lead),
+    claims: claims(found, tours, lead),
+  };
 }
 
-function headline(found: Findings, [matrix]: readonly Matrix[]): string {
-  const [own] = found.rows('own', 'wasm', (facts) => facts.atomic === 'atomic' && facts.needs === 'ownership');
+/** WebAssembly, which shows the hardware; JavaScript where nothing else was measured. */
+function leadOf(found: Findings): Backend {
+  return found.rows('methods', 'wasm', isAny).length > 0 || found.rows('methods', 'js', isAny).length === 0
+    ? 'wasm'
+    : 'js';
+}
+
+function headline(found: Findings, [matrix]: readonly Matrix[], lead: Backend): string {
+  const [own] = found.rows('own', lead, (facts) => facts.atomic === 'atomic' && facts.needs === 'ownership');
   const home = own?.perOpNs ? `; an atomic on a line of one’s own takes ${cost(own)}` : '';
   if (!matrix) {
-    const [best] = found.rows('methods', 'wasm', isAny);
+    const [best] = found.rows('methods', lead, isAny);
     return best
-      ? `A hand-over to another CPU takes ${cost(best)} here${home}.`
+      ? `A hand-over to another CPU takes ${cost(best)} here as ${NAMES[lead]}${home}.`
       : 'No hand-over between two CPUs was measured, so there is no latency to tell.';
   }
   const told = matrix.classes.filter(({ distance }) => distance !== null);
@@ -33,10 +46,11 @@ function headline(found: Findings, [matrix]: readonly Matrix[]): string {
   return `A hand-over takes ${duration(near.ns)} to the nearest CPU (${near.distance}) and ${duration(far.ns)} to the farthest (${far.distance}), ${significant(far.ns / near.ns)} times as long${home}.`;
 }
 
-function answers(found: Findings, tours: readonly Matrix[]): LabResult['answers'] {
-  const ways = found.rows('methods', 'wasm', isAny);
+function answers(found: Findings, tours: readonly Matrix[], lead: Backend): LabResult['answers'] {
+  const ways = found.rows('methods', lead, isAny);
   const [best] = ways;
-  const js = best && found.rows('methods', 'js', (_facts, row) => row.cell.subject === best.cell.subject)[0];
+  const js =
+    best && lead === 'wasm' && found.rows('methods', 'js', (_facts, row) => row.cell.subject === best.cell.subject)[0];
   const [asleep] = found.rows('asleep', 'wasm', isAny);
   const [matrix] = tours;
   return [
