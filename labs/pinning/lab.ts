@@ -1,6 +1,6 @@
-import type { CounterSpec, LockSpec, RingSpec } from '../../src/contract.ts';
+import type { AnySubject, CounterSpec, LockSpec, Params, RingSpec } from '../../src/contract.ts';
 import { over } from '../../src/lab/over.ts';
-import type { LabSpec, SweepContext } from '../../src/lab/spec.ts';
+import type { LabSpec, Site, SweepContext } from '../../src/lab/spec.ts';
 import { conclude } from './conclude.ts';
 import { crowdSites, groupSites, isApart, pairSites, siteName } from './sites.ts';
 
@@ -40,6 +40,13 @@ const backends = ({ effort }: SweepContext) => (effort === 'quick' ? (['wasm'] a
 const wasmUnlessThorough = ({ effort }: SweepContext) =>
   effort === 'thorough' ? (['js', 'wasm'] as const) : (['wasm'] as const);
 
+/** All sections compare sites. */
+const SHOWN = {
+  label: (_params: Params, { name }: AnySubject, site: Site) => `${siteName(site)}, ${name}`,
+  views: ['placements', 'trials'],
+  x: null,
+};
+
 export default {
   name: 'pinning',
   title: 'Pinning threads to CPUs',
@@ -61,9 +68,7 @@ export default {
       sites: pairSites,
       sweep: () => [{}],
       baseline: (_ring, backend, _params, site) => backend === 'wasm' && isApart(site),
-      label: (_params, { name }, site) => `${siteName(site)}, ${name}`,
-      views: ['placements', 'trials'],
-      x: null,
+      ...SHOWN,
     }),
     over('ring', {
       id: 'round-trip',
@@ -76,9 +81,7 @@ export default {
       sites: pairSites,
       sweep: () => [{}],
       baseline: (_ring, backend, _params, site) => backend === 'wasm' && isApart(site),
-      label: (_params, { name }, site) => `${siteName(site)}, ${name}`,
-      views: ['placements', 'trials'],
-      x: null,
+      ...SHOWN,
     }),
     over('lock', {
       id: 'lock',
@@ -91,9 +94,7 @@ export default {
       sites: pairSites,
       sweep: () => [{ threads: 2, ...SECTION }],
       baseline: (lock, backend, _params, site) => isMutex(lock) && backend === 'wasm' && isApart(site),
-      label: (_params, { name }, site) => `${siteName(site)}, ${name}`,
-      views: ['placements', 'trials'],
-      x: null,
+      ...SHOWN,
     }),
     over('counter', {
       id: 'own-work',
@@ -106,9 +107,7 @@ export default {
       sites: pairSites,
       sweep: () => [{ threads: 2 }],
       baseline: (_counter, backend, _params, site) => backend === 'wasm' && isApart(site),
-      label: (_params, { name }, site) => `${siteName(site)}, ${name}`,
-      views: ['placements', 'trials'],
-      x: null,
+      ...SHOWN,
     }),
     over('lock', {
       id: 'group',
@@ -121,9 +120,7 @@ export default {
       sites: groupSites,
       sweep: (context) => at(group(context)),
       baseline: (lock, _backend, _params, site) => isMutex(lock) && isApart(site),
-      label: (_params, { name }, site) => `${siteName(site)}, ${name}`,
-      views: ['placements', 'trials'],
-      x: null,
+      ...SHOWN,
     }),
     over('lock', {
       id: 'crowd',
@@ -136,9 +133,7 @@ export default {
       sites: crowdSites,
       sweep: (context) => at(crowd(context)),
       baseline: (lock, backend, _params, site) => isMutex(lock) && backend === 'wasm' && isApart(site),
-      label: (_params, { name }, site) => `${siteName(site)}, ${name}`,
-      views: ['placements', 'trials'],
-      x: null,
+      ...SHOWN,
     }),
   ],
   conclude,

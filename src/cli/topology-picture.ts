@@ -1,6 +1,6 @@
 /** A machine's boxes as an indented tree for the terminal. Equal boxes become one line where the tree would get long. */
 import { formatList } from '../machine/parse-list.ts';
-import type { Level, Placed, Unit } from '../report/topology-tree.ts';
+import { LEVEL_NAMES, type Level, type Placed, type Unit } from '../report/topology-tree.ts';
 import { wrapTokens } from './wrap-tokens.ts';
 
 /** What the picture says about a box beside its name. */
@@ -12,16 +12,6 @@ export interface PictureNotes {
 
 /** Longer trees are hard to take in. */
 const MOST_LINES = 40;
-
-const NAMES: Readonly<Record<Level, string>> = {
-  package: 'package',
-  numa: 'node',
-  die: 'die',
-  l3: 'L3',
-  cluster: 'cluster',
-  l2: 'L2',
-  core: 'core',
-};
 
 interface Line {
   readonly text: string;
@@ -66,7 +56,7 @@ function describe(units: readonly Unit[], notes: PictureNotes, depth: number, lo
 function nameOf({ labels, cpus, parts }: Unit, { sizeOf, kindOf }: PictureNotes, numbered: boolean): string {
   const labelText = (level: Level, id: number, withId: boolean) => {
     const size = sizeOf(level, id);
-    return `${NAMES[level]}${withId ? ` ${id}` : ''}${size === undefined ? '' : ` (${size})`}`;
+    return `${LEVEL_NAMES[level]}${withId ? ` ${id}` : ''}${size === undefined ? '' : ` (${size})`}`;
   };
   const isCore = parts.length === 0;
   const boxes = labels

@@ -2,7 +2,7 @@
 import { type Html, html } from './html.ts';
 import { significant } from './quantity.ts';
 import type { LabResult } from './schema.ts';
-import { type Level, type Placed, topologyTree, type Unit } from './topology-tree.ts';
+import { LEVEL_NAMES, type Placed, topologyTree, type Unit } from './topology-tree.ts';
 
 type Machine = LabResult['machine'];
 
@@ -11,16 +11,6 @@ const MOST_NUMBERED = 64;
 
 /** With more CPUs the drawing is folded: it is longer than the page's other parts. */
 const MOST_OPEN = 256;
-
-const NAMES: Readonly<Record<Level, string>> = {
-  package: 'package',
-  numa: 'node',
-  die: 'die',
-  l3: 'L3',
-  cluster: 'cluster',
-  l2: 'L2',
-  core: 'core',
-};
 
 /** `null` for a record that does not tell where its CPUs are, or tells nothing but their numbers. */
 export function renderTopologyDrawing({ machine }: LabResult): Html | null {
@@ -63,7 +53,7 @@ function boxName({ labels }: Unit, machine: Machine): string {
   return labels
     .map(({ level, id }) => {
       const memMB = level === 'numa' ? machine.topology.numa.find((node) => node.id === id)?.memMB : null;
-      return `${NAMES[level]} ${id}${memMB ? ` (${significant(memMB / 1024)} GiB)` : ''}`;
+      return `${LEVEL_NAMES[level]} ${id}${memMB ? ` (${significant(memMB / 1024)} GiB)` : ''}`;
     })
     .join(' · ');
 }

@@ -20,6 +20,16 @@ export interface Placed {
 const LEVELS = ['package', 'numa', 'die', 'l3', 'cluster', 'l2', 'core'] as const;
 export type Level = (typeof LEVELS)[number];
 
+export const LEVEL_NAMES: Readonly<Record<Level, string>> = {
+  package: 'package',
+  numa: 'node',
+  die: 'die',
+  l3: 'L3',
+  cluster: 'cluster',
+  l2: 'L2',
+  core: 'core',
+};
+
 /** A box. Levels that hold the same CPUs share one. */
 export interface Unit {
   /** What the box is, the outermost first. A core's box has `core` as its last label and no parts. */
