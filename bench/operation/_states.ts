@@ -29,9 +29,9 @@ export const STATE: i32 = PARAM + 2;
 export const POOL_MB: i32 = PARAM + 3;
 
 export const OWN: i32 = 0;
-export const SHARED: i32 = 1;
+const SHARED: i32 = 1;
 export const EXCLUSIVE: i32 = 2;
-export const MODIFIED: i32 = 3;
+const MODIFIED: i32 = 3;
 export const MEMORY: i32 = 4;
 
 export const MB_WORDS: i32 = 262144;

@@ -6,7 +6,8 @@
  * ping puts the turn's number into BALL and, when the trial is to end, the number of pong's last turn into FINAL; pong looks at both after
  * the turn that follows. By the next time that ping writes, pong has long been past its look.
  *
- * The first turns do not count, for half a millisecond: one thread began late, and a core that was idle is slow at first.
+ * The first turns do not count, for half a millisecond: one thread began late, and a core that was idle is slow at first. Ping says
+ * from which turn on they count.
  *
  * The turns of a trial go on from those of the trial before; each thread keeps the number in its own words.
  */
@@ -25,19 +26,29 @@ const LEAD_IN_NS: i32 = 500000;
 const BALL: i32 = GUARDED;
 /** The number of pong's last turn in this trial; 0: not decided, since 0 is ping's. */
 const FINAL: i32 = GUARDED + 1;
+/** The number of ping's first turn that counts; 1: none so far, since 1 is pong's. */
+const FIRST: i32 = GUARDED + 2;
 
 export function ping(words: Words, control: Words, mine: Words, self: i32): void {
   const before: i32 = mine[PASSED]; // plain: own words
   const beganNs: i32 = nowNs();
   let passed: i32 = before;
-  let counted: i32 = before;
+  let counts = false;
+  let counted: i32 = 0;
   let last: i32 = 0;
   control[FINAL] = 0; // plain: pong looks after its first turn, which follows ping's
+  control[FIRST] = 1; // plain: as above
   // Ends with the turn before which STOP was seen.
   while (last === 0) {
     const turn: i32 = passed << 1;
     if ((turn & LOOK_MASK) === 0) {
-      if (counted === before) counted = countFrom(mine, beganNs, before, passed);
+      const lateNs: i32 = (nowNs() - beganNs) | 0;
+      if (!counts && lateNs >= LEAD_IN_NS) {
+        control[FIRST] = turn; // plain: published by passTurn
+        mine[LATE_NS] = lateNs; // plain: own words
+        counts = true;
+        counted = passed;
+      }
       control[BALL] = turn; // plain: published by passTurn
       last = Atomics.load(control, STOP); // [relaxed] nothing depends on what was before the main thread's store
       if (last !== 0) control[FINAL] = turn | 1; // plain: published by passTurn
@@ -46,7 +57,7 @@ export function ping(words: Words, control: Words, mine: Words, self: i32): void
     passed = (passed + 1) | 0;
   }
   mine[PASSED] = passed; // plain: own words
-  mine[OPS] = (passed - counted) | 0; // plain: own words, published by the worker's add to FINISHED
+  mine[OPS] = counts ? (passed - counted) | 0 : 0; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = (passed - before) | 0;
 }
 
@@ -54,7 +65,8 @@ export function pong(words: Words, control: Words, mine: Words, self: i32): void
   const before: i32 = mine[PASSED]; // plain: own words
   const beganNs: i32 = nowNs();
   let passed: i32 = before;
-  let counted: i32 = before;
+  let counts = false;
+  let counted: i32 = 0;
   let errors: i32 = 0;
   let last = false;
   // Ends with the turn that ping calls the final one.
@@ -64,22 +76,19 @@ export function pong(words: Words, control: Words, mine: Words, self: i32): void
     if ((turn & LOOK_MASK) === 1) {
       if (control[BALL] !== (turn ^ 1)) errors = (errors + 1) | 0; // plain: published by ping's turn before
       last = control[FINAL] === turn; // plain: as above
-      if (counted === before) counted = countFrom(mine, beganNs, before, (passed + 1) | 0);
+      // plain: as above
+      if (control[FIRST] === (turn ^ 1)) {
+        mine[LATE_NS] = (nowNs() - beganNs) | 0; // plain: own words
+        counts = true;
+        counted = (passed + 1) | 0;
+      }
     }
     passed = (passed + 1) | 0;
   }
   mine[PASSED] = passed; // plain: own words
-  mine[OPS] = (passed - counted) | 0; // plain: own words, published by the worker's add to FINISHED
+  mine[OPS] = counts ? (passed - counted) | 0 : 0; // plain: own words, published by the worker's add to FINISHED
   mine[ITEMS] = (passed - before) | 0;
   mine[ERRORS] = errors;
-}
-
-/** Once the lead-in is over: turns count from `passed` on, and the time from now. Before that: what `counted` was, `before`. */
-function countFrom(mine: Words, beganNs: i32, before: i32, passed: i32): i32 {
-  const lateNs = (nowNs() - beganNs) | 0;
-  if (lateNs < LEAD_IN_NS) return before;
-  mine[LATE_NS] = lateNs; // plain: own words
-  return passed;
 }
 
 export default {

@@ -1,14 +1,18 @@
 /** The laws of the pinning laboratory, decided by the intervals of their ratios. */
 import { type Claim, round, times } from '../../src/lab/claim.ts';
-import type { Facts, Findings } from '../../src/lab/findings.ts';
+import type { Facts } from '../../src/lab/findings.ts';
 import { percent, significant } from '../../src/report/quantity.ts';
 import type { Ratio } from '../../src/report/summary.ts';
 import type { Interval } from '../../src/stats/interval.ts';
-import { type Place, type Twins, twinsAt } from './measured.ts';
+import { type Place, type PlacedFindings, type Twins, twinsAt } from './measured.ts';
 import type { Restlessness } from './restless.ts';
 
 /** What is left on one CPU: less is a collapse. */
 const COLLAPSE = 0.5;
+
+const NOT_BOTH = 'This run did not measure both sides, or in too few blocks.';
+const NO_SIBLINGS =
+  'There is no core with two threads here, or there is no second core, or this run left it out (see what was not measured).';
 
 export const parks = (facts: Facts) => facts.waiting === 'spin-then-park';
 export const spinsInOrder = (facts: Facts) => facts.waiting === 'spin' && facts.fairness === 'fifo';
@@ -27,8 +31,10 @@ export interface Gains {
   readonly crowd: Interval | null;
 }
 
-export function claims(found: Findings, gains: Gains, restless: Restlessness): Claim[] {
+export function claims(found: PlacedFindings, gains: Gains, restless: Restlessness): Claim[] {
   const most = 1 + found.floor;
+  const hasCores = found.farthest === 'apart';
+  const twoCpus = hasCores ? 'two cores' : 'two threads of one core';
   return [
     decide({
       id: 'narrower-spread',
@@ -60,8 +66,9 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
           title: 'Threads that wait for each other are faster when they are pinned to two cores',
           law: 'the system does not know who waits for whom: now and then it puts both on one CPU, where they stay as long as each seems to sleep while the other runs',
           lead: 'Threads that wait for each other: the speed of pinned ones, in that of those left to the system',
-          ratios: [['all cells together', gains.partnersSpeed]],
+          ratios: hasCores ? [['all cells together', gains.partnersSpeed]] : [],
           least: most,
+          missing: hasCores ? NOT_BOTH : 'There is no second core here.',
         }),
       ),
     ),
@@ -80,11 +87,11 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
       id: 'spinning-collapses',
       title: 'On one CPU, threads that spin for each other keep less than half',
       law: 'who spins burns the time that the other one needs: every hand-over waits for a nap or the end of a time slice',
-      lead: 'On one CPU, in the speed on two cores',
+      lead: `On one CPU, in the speed on ${twoCpus}`,
       ratios: [
-        ...speeds(found, 'ring', ['one CPU', 'apart']),
-        ...speeds(found, 'round-trip', ['one CPU', 'apart']),
-        ...speeds(found, 'lock', ['one CPU', 'apart'], spinsInOrder),
+        ...speeds(found, 'ring', ['one CPU', found.farthest]),
+        ...speeds(found, 'round-trip', ['one CPU', found.farthest]),
+        ...speeds(found, 'lock', ['one CPU', found.farthest], spinsInOrder),
       ],
       most: COLLAPSE,
     }),
@@ -92,8 +99,8 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
       id: 'parking-survives',
       title: 'On one CPU, a lock that parks keeps at least half',
       law: 'who sleeps leaves the CPU to the holder, and a thread that runs alone finds the lock free',
-      lead: 'On one CPU, in the speed on two cores',
-      ratios: speeds(found, 'lock', ['one CPU', 'apart'], parks),
+      lead: `On one CPU, in the speed on ${twoCpus}`,
+      ratios: speeds(found, 'lock', ['one CPU', found.farthest], parks),
       least: COLLAPSE,
     }),
     decide({
@@ -103,7 +110,7 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
       lead: 'Siblings, in the speed of two cores',
       ratios: speeds(found, 'round-trip', ['siblings', 'apart']),
       least: most,
-      missing: 'There is no core with two threads here, or this run left it out (see what was not measured).',
+      missing: NO_SIBLINGS,
     }),
     decide({
       id: 'siblings-share',
@@ -112,7 +119,7 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
       lead: 'Siblings, in the speed of two cores',
       ratios: speeds(found, 'own-work', ['siblings', 'apart']),
       most: 1 / most,
-      missing: 'There is no core with two threads here, or this run left it out (see what was not measured).',
+      missing: NO_SIBLINGS,
     }),
     decide({
       id: 'crowd-no-faster',
@@ -126,7 +133,7 @@ export function claims(found: Findings, gains: Gains, restless: Restlessness): C
 }
 
 /** The claim with its slowest and fastest pair; all of them in the evidence. */
-function withEach(found: Findings, twins: readonly Twins[], claim: Claim): Claim {
+function withEach(found: PlacedFindings, twins: readonly Twins[], claim: Claim): Claim {
   const each = twins.flatMap(({ name, over, under }): [string, Ratio][] => {
     const ratio = found.ratio(over, under);
     return ratio ? [[name, ratio]] : [];
@@ -148,7 +155,7 @@ function togetherText(shared: Restlessness['together']): string {
   if (shared === null) return ' This system does not tell on which CPU a thread ran.';
   const { ended, of, cost } = shared;
   if (ended === 0) return ` None of ${of} trials of threads left to the system ended with two of them on one CPU.`;
-  const price = cost ? `, and did ${times(cost).replace(/ times$/, '')} times as well as the others` : '';
+  const price = cost ? `, and did ${times(cost)} as well as the others` : '';
   return ` Of the trials of threads left to the system ${percent(ended / of)} ended with two of them on one CPU${price}.`;
 }
 
@@ -183,7 +190,7 @@ function migrate({ moves, of, seconds, counted, trials }: Restlessness): Claim {
 type Named = readonly [name: string, ratio: Ratio | null];
 
 function speeds(
-  found: Findings,
+  found: PlacedFindings,
   section: string,
   places: readonly [Place, Place],
   fits?: (facts: Facts) => boolean,
@@ -205,25 +212,34 @@ interface Law {
 }
 
 /** held: every ratio's interval is within the bound; did not hold: one lies outside as a whole; undecided: neither. */
-function decide({ id, title, law, lead, ratios, least = 0, most = Number.POSITIVE_INFINITY, missing }: Law): Claim {
+function decide({
+  id,
+  title,
+  law,
+  lead,
+  ratios,
+  least = 0,
+  most = Number.POSITIVE_INFINITY,
+  missing = NOT_BOTH,
+}: Law): Claim {
   const known = ratios.flatMap(([name, ratio]) => (ratio ? [{ name, ratio }] : []));
   const claim = { id, title, law };
   if (known.length === 0)
     return {
       ...claim,
       verdict: 'undecided',
-      sentence: missing ?? 'This run did not measure both sides, or in too few blocks.',
+      sentence: missing,
       evidence: {},
     };
   const within = ({ ratio: { low, high } }: (typeof known)[number]) =>
     low !== null && high !== null && low >= least && high <= most;
   const outside = ({ ratio: { low, high } }: (typeof known)[number]) =>
     low !== null && high !== null && (high < least || low > most);
-  const needed = least > 0 ? `at least ${significant(least)}` : `at most ${significant(most)}`;
+  const needed = least > 0 ? `At least ${significant(least)}` : `At most ${significant(most)}`;
   return {
     ...claim,
     verdict: known.some(outside) ? 'did not hold' : known.every(within) ? 'held' : 'undecided',
-    sentence: `${lead}: ${known.map(({ name, ratio }) => `${name} ${times(ratio)}`).join('; ')}. ${needed[0].toUpperCase()}${needed.slice(1)} is needed.`,
+    sentence: `${lead}: ${known.map(({ name, ratio }) => `${name} ${times(ratio)}`).join('; ')}. ${needed} is needed.`,
     evidence: Object.fromEntries(known.map(({ name, ratio }) => [name, round(ratio.estimate)])),
   };
 }

@@ -1,6 +1,5 @@
 /** What the pinning laboratory's run says: what pinning is for here, and the first screen's answers. */
 import { NAMES, times } from '../../src/lab/claim.ts';
-import { Findings } from '../../src/lab/findings.ts';
 import { cost, sentence } from '../../src/lab/phrases.ts';
 import type { Conclusion } from '../../src/lab/spec.ts';
 import { delayShare } from '../../src/report/moves.ts';
@@ -10,7 +9,7 @@ import type { SummaryRow } from '../../src/report/summary.ts';
 import { coefficientOfVariation } from '../../src/stats/coefficient-of-variation.ts';
 import { median } from '../../src/stats/median.ts';
 import { claims, type Gains, parks, spinsInOrder } from './claims.ts';
-import { at, leftAlone, type Place, pinnedAndNot, type Twins, twinsAt } from './measured.ts';
+import { at, leftAlone, type Place, PlacedFindings, pinnedAndNot, type Twins, twinsAt } from './measured.ts';
 import { pooledRatio } from './pooled.ts';
 import { type Restlessness, restlessness } from './restless.ts';
 
@@ -18,7 +17,7 @@ import { type Restlessness, restlessness } from './restless.ts';
 const BUSY = 0.05;
 
 export function conclude(record: LabResult): Conclusion {
-  const found = new Findings(record);
+  const found = new PlacedFindings(record);
   const gains = gainsOf(found, record.config.seed);
   const restless = restlessness(leftAlone(found), record.config.seed);
   return {
@@ -28,7 +27,7 @@ export function conclude(record: LabResult): Conclusion {
   };
 }
 
-function gainsOf(found: Findings, seed: number): Gains {
+function gainsOf(found: PlacedFindings, seed: number): Gains {
   const { partners, loners } = pinnedAndNot(found);
   const turned = [...partners, ...loners].map(({ name, over, under }) => ({ name, over: under, under: over }));
   return {
@@ -41,7 +40,7 @@ function gainsOf(found: Findings, seed: number): Gains {
   };
 }
 
-function headline(record: LabResult, found: Findings, gains: Gains, restless: Restlessness): string {
+function headline(record: LabResult, found: PlacedFindings, gains: Gains, restless: Restlessness): string {
   const { partners, loners, spread, partnersSpeed, lonersSpeed } = gains;
   const twins = [...partners, ...loners];
   if (twins.length === 0) {
@@ -76,20 +75,20 @@ function busy(twins: readonly Twins[]): string {
 }
 
 /** Faster than the noise: two threads on one CPU are the usual reason. */
-function why(found: Findings, low: number, { together }: Restlessness): string {
+function why(found: PlacedFindings, low: number, { together }: Restlessness): string {
   if (low <= 1 + found.floor || !together || together.ended === 0) return '';
   return `, since the system left two threads on one CPU in ${percent(together.ended / together.of)} of the trials`;
 }
 
 function answers(
-  found: Findings,
+  found: PlacedFindings,
   { spread, partnersSpeed, lonersSpeed }: Gains,
   restless: Restlessness,
 ): LabResult['answers'] {
   const wasm = (section: string, place: Place, fits?: typeof parks) => at(found, section, 'wasm', place, fits)[0];
   const { moves, seconds, counted, of, moveCost, together } = restless;
   const both = (section: string, fits?: typeof parks) =>
-    twinsAt(found, section, ['one CPU', 'apart'], fits).filter(({ over }) => over.cell.backend === 'wasm')[0];
+    twinsAt(found, section, ['one CPU', found.farthest], fits).filter(({ over }) => over.cell.backend === 'wasm')[0];
   const [ring, trip] = [both('ring'), both('round-trip')];
   const [spinning, parking] = [both('lock', spinsInOrder), both('lock', parks)];
   const [near, far] = [wasm('round-trip', 'siblings'), wasm('round-trip', 'apart')];

@@ -1,8 +1,9 @@
 import type { AnySubject, CounterSpec, LockSpec, Params, RingSpec } from '../../src/contract.ts';
 import { over } from '../../src/lab/over.ts';
 import type { LabSpec, Site, SweepContext } from '../../src/lab/spec.ts';
+import { siteName } from '../../src/lab/spots.ts';
 import { conclude } from './conclude.ts';
-import { crowdSites, groupSites, isApart, pairSites, siteName } from './sites.ts';
+import { crowdSites, groupSites, isApart, pairSites } from './sites.ts';
 
 /** One producer, one consumer, each with a copy of the other's index: what a program takes first. */
 const isPairRing = (ring: RingSpec) =>

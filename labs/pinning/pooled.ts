@@ -44,7 +44,7 @@ export function pooledRatio(twins: readonly Twins[], statistic: Statistic, seed:
 }
 
 /** Operations a second, by block. */
-export function ratesByBlock(cell: Cell): Map<number, number[]> {
+function ratesByBlock(cell: Cell): Map<number, number[]> {
   return new Map(
     [...valuesByBlock(cell)].map(([block, values]) => [block, values.map((value) => 1e9 / nsPerOp(cell, value))]),
   );

@@ -1,31 +1,26 @@
 /** Where the threads of this laboratory's cells run. The first site of a list is the one that others are compared with. */
 import type { Site, SweepContext } from '../../src/lab/spec.ts';
 
+const LEFT_ALONE: Site = { policy: 'none', name: 'not pinned' };
+
 /** Two threads. `compact` is left out: it would put them where smt-pair or cores does. */
 export function pairSites(context: SweepContext): readonly Site[] {
   const farther = context.effort === 'quick' ? [] : ['smt-pair', 'scatter'].map((policy) => ({ policy }));
-  return [apart(context, 2), { policy: 'none' }, ...farther, oneCpu(context)];
+  return [apart(context, 2), LEFT_ALONE, ...farther, oneCpu(context)];
 }
 
 /** More threads than a pair, and a CPU for each. */
 export function groupSites(context: SweepContext): readonly Site[] {
-  return [apart(context), { policy: 'none' }, { policy: 'compact' }, { policy: 'scatter' }];
+  return [apart(context), LEFT_ALONE, { policy: 'compact' }, { policy: 'scatter' }];
 }
 
 /** More threads than CPUs: the order in which they are filled does not matter. */
 export function crowdSites(context: SweepContext): readonly Site[] {
-  return [apart(context), { policy: 'none' }];
+  return [apart(context), LEFT_ALONE];
 }
 
-/** Each thread on a core of its own, as long as there are cores. */
+/** Asked for: each thread on a core of its own, as long as there are cores. */
 export const isApart = ({ policy }: Site): boolean => policy === 'cores' || /^\d+,/.test(policy);
-
-/** What readers call a site: the policy, as `--pin` takes it, but for what it does not say. */
-export function siteName({ policy }: Site): string {
-  if (policy === 'none') return 'not pinned';
-  if (/^\d+,/.test(policy)) return 'pinned';
-  return /^\d+$/.test(policy) ? 'one CPU' : policy;
-}
 
 /**
  * Where the system does not tell its CPUs apart, a list of them: every other one first, as the systems concerned number the threads of a
@@ -35,12 +30,12 @@ function apart({ topology }: SweepContext, most?: number): Site {
   if (topology.trust !== 'unknown') return { policy: 'cores' };
   const ids = usable({ topology });
   const [even, odd] = [0, 1].map((rest) => ids.filter((_, i) => i % 2 === rest));
-  return { policy: [...even, ...odd].slice(0, most).join() };
+  return { policy: [...even, ...odd].slice(0, most).join(), name: 'pinned' };
 }
 
 /** All threads on the first CPU, of the strongest kind where there are several: `cores` fills those first. */
 function oneCpu({ topology }: SweepContext): Site {
-  return { policy: String(usable({ topology })[0]) };
+  return { policy: String(usable({ topology })[0]), name: 'one CPU' };
 }
 
 /** The strongest kind of core first, then by number. */

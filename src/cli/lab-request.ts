@@ -2,13 +2,10 @@
 import { join, resolve } from 'node:path';
 import { requirePowerOfTwo } from '../arena.ts';
 import type { Backend } from '../contract.ts';
-import type { Choice } from '../lab/plan.ts';
+import { type Choice, USUAL_PIN } from '../lab/plan.ts';
 import type { LabSpec } from '../lab/spec.ts';
-import { readCaches } from '../machine/cache-sizes.ts';
 import { POLICIES } from '../machine/placement.ts';
-import { liveRead } from '../machine/read.ts';
 import { readTopology } from '../machine/topology.ts';
-import type { Topology } from '../machine/types.ts';
 import { discover, PROJECT, type Registry } from '../registry.ts';
 import { type Arguments, type Flags, nameList, numberList, wholeNumber } from './arguments.ts';
 import { UsageError } from './failure.ts';
@@ -70,9 +67,8 @@ export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabReq
       subjects: subjects === undefined ? null : nameList('subjects', subjects, names),
       backends: nameList('backend', args.text('backend') ?? BACKENDS.join(','), BACKENDS) as Backend[],
       threads: threads === undefined ? null : numberList('threads', threads, 1, 1024),
-      pin: args.text('pin') ?? (topology.trust === 'unknown' ? 'none' : 'cores'), // where CPUs are not told, none can be chosen
+      pin: args.text('pin') ?? (topology.trust === 'unknown' ? 'none' : USUAL_PIN), // where CPUs are not told, none can be chosen
       capacitySlots: capacity(args.text('capacity')),
-      ...largestL3(topology),
     },
     registry,
     seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', seed, 0, 2 ** 31 - 1),
@@ -84,12 +80,6 @@ export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabReq
     strict: args.has('strict'),
   } as const;
   return { ...request, command: commandOf(lab, args, request.seed) };
-}
-
-/** In MiB; nothing where the machine does not tell. */
-function largestL3(topology: Topology): Pick<Choice, 'l3MB'> {
-  const sizes = readCaches(liveRead, topology).flatMap(({ level, sizeKB }) => (level === 3 && sizeKB ? [sizeKB] : []));
-  return sizes.length === 0 ? {} : { l3MB: Math.max(...sizes) / 1024 };
 }
 
 function capacity(text: string | undefined): number {

@@ -18,6 +18,7 @@ import { readTopology } from '../machine/topology.ts';
 import { machineWarnings } from '../machine/warnings.ts';
 import { PROJECT } from '../registry.ts';
 import { writeIndex } from '../report/index.ts';
+import { l3MB } from '../report/l3-size.ts';
 import type { LabResult } from '../report/schema.ts';
 import { SCHEMA_NAME, SCHEMA_VERSION } from '../report/schema.ts';
 import { summarize } from '../report/summary.ts';
@@ -34,13 +35,13 @@ export async function runLab(lab: LabSpec, request: LabRequest): Promise<number>
   const startedAt = new Date();
   const startMs = performance.now();
   const topology = readTopology();
-  const plan = planRun(lab, request.registry, topology, request.choice);
+  const machine = describeMachine(topology, request.label === null ? {} : { label: request.label });
+  const plan = planRun(lab, request.registry, topology, { ...request.choice, l3MB: l3MB({ machine }) });
   if (plan.cells.length === 0)
     throw new UsageError(
       `Expected something to measure, found nothing: ${plan.notMeasured.map(({ what, reason }) => `${what}: ${reason}`).join('; ')}.`,
     );
   const settings = settingsFor(request.choice.effort, plan.cells, plan.cpus, request.budgetS ?? undefined);
-  const machine = describeMachine(topology, request.label === null ? {} : { label: request.label });
   const before = takeSnapshot();
 
   const stop = new AbortController();

@@ -44,7 +44,7 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 const HANG_MS = 5_000;
 
 /** What setting up a MiB of a subject's words may take, at most, in a slow moment: added to the patience. */
-const SETUP_MS_PER_MIB = 50;
+const SETUP_PATIENCE_MS_PER_MIB = 50;
 
 /** The main thread looks at the crew, and hears of failures, at least this often. */
 const POLL_MS = 1;
@@ -81,7 +81,7 @@ export class OpenCell {
     const pageBytes = systemPageBytes();
     const home = homeBytes(instanceWords, pageBytes);
     const homeWords = (home * scenario.spec.instances) / 4;
-    this.#hangMs = hangMs + SETUP_MS_PER_MIB * Math.floor((instanceWords * scenario.spec.instances) / 2 ** 18);
+    this.#hangMs = hangMs + SETUP_PATIENCE_MS_PER_MIB * Math.floor((instanceWords * scenario.spec.instances) / 2 ** 18);
     const sizes = [
       at.CONTROL_WORDS,
       ...Array<number>(scenario.spec.instances).fill(instanceWords),
@@ -172,13 +172,7 @@ export class OpenCell {
    * @throws CellFailed when a thread throws, dies, or is not back in time after the stop flag.
    */
   async trial(durationMs: number): Promise<ThreadTrial[]> {
-    const control = this.#control;
-    this.#begin();
-    await this.#until(at.STARTED, this.#trial, 2 * this.#trial - 1, 'reach the start line');
-    await Promise.race([sleep(durationMs), this.#failure]);
-    Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
-    await this.#until(at.FINISHED, this.threads, 2 * this.#trial, 'stop');
-    return this.#roles.map((role, rank) => this.#outcome(rank, role));
+    return this.#run(() => Promise.race([sleep(durationMs), this.#failure]));
   }
 
   /**
@@ -197,21 +191,22 @@ export class OpenCell {
     cpus.forEach((cpu, rank) => {
       this.#own[rank][at.GO_TO] = cpu + 1; // plain: as above
     });
-    this.#begin();
-    await this.#until(at.STARTED, this.#trial, 2 * this.#trial - 1, 'reach the start line');
-    Atomics.wait(control, at.STOP, 0, durationMs); // nobody wakes it: a sleep
-    Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
-    await this.#until(at.FINISHED, this.threads, 2 * this.#trial, 'stop');
-    return this.#roles.map((role, rank) => this.#outcome(rank, role));
+    return this.#run(() => Atomics.wait(control, at.STOP, 0, durationMs)); // nobody wakes it: a sleep
   }
 
-  #begin(): void {
+  /** From the start line to the outcomes; `pass` lets the trial's time go by. */
+  async #run(pass: () => unknown): Promise<ThreadTrial[]> {
     const control = this.#control;
     // [relaxed] all threads wait for TRIAL; published by its store below
     for (const word of [at.STOP, at.ARRIVED, at.FINISHED, at.PRODUCING]) Atomics.store(control, word, 0);
     // [release] starts the trial; pairs with the workers' [acquire] load of TRIAL.
     Atomics.store(control, at.TRIAL, ++this.#trial);
     Atomics.notify(control, at.TRIAL);
+    await this.#until(at.STARTED, this.#trial, 2 * this.#trial - 1, 'reach the start line');
+    await pass();
+    Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
+    await this.#until(at.FINISHED, this.threads, 2 * this.#trial, 'stop');
+    return this.#roles.map((role, rank) => this.#outcome(rank, role));
   }
 
   /** Send the threads home and end the pool. Returns what pinning and memory came to. A broken pool is torn down. */

@@ -48,12 +48,17 @@ function homeOf(topology: Topology, policy: string, node: number): MemoryHome {
   return { node, cpu };
 }
 
-/** The machine as `--pin` leaves it: with a list of CPUs, the others count as not allowed. */
+/** The machine as `--pin` leaves it: with a list of CPUs or a kind of core, the others count as not allowed. */
 export function restrict(topology: Topology, pin: string): Topology {
-  if (!/^[\d\s,-]+$/.test(pin)) return topology;
+  if (!isSelection(pin)) return topology;
   const { cpus } = place(topology, pin, topology.cpus.length);
   const listed = new Set(cpus);
   return { ...topology, cpus: topology.cpus.map((cpu) => ({ ...cpu, allowed: cpu.allowed && listed.has(cpu.id) })) };
+}
+
+/** Does it say which CPUs there are to choose from, rather than which of them to take? */
+export function isSelection(pin: string): boolean {
+  return /^[\d\s,-]+$/.test(pin) || pin.startsWith('kind:');
 }
 
 /** Every pair of usable CPUs, the lower number first. */

@@ -3,7 +3,7 @@ import type { AnySubject, Backend, Params } from '../contract.ts';
 import { place } from '../machine/placement.ts';
 import type { Topology } from '../machine/types.ts';
 import type { FoundScenario, FoundSubject, Registry } from '../registry.ts';
-import { restrict } from './locate.ts';
+import { isSelection, restrict } from './locate.ts';
 import type { Effort, LabSpec, SectionSpec, SweepContext } from './spec.ts';
 import { type Spot, spotsOf } from './spots.ts';
 
@@ -43,9 +43,12 @@ export interface Choice {
   readonly threads: readonly number[] | null;
   readonly pin: string;
   readonly capacitySlots: number;
-  /** Size of the largest L3 cache in MiB; absent: none, or not told. */
-  readonly l3MB?: number;
+  /** Size of the largest L3 cache in MiB; `null` or absent: none, or not told. */
+  readonly l3MB?: number | null;
 }
+
+/** What `--pin` is when nobody says. */
+export const USUAL_PIN = 'cores';
 
 /** @throws PlacementRefused when `choice.pin` names something that the machine does not have. */
 export function planRun(lab: LabSpec, registry: Registry, machine: Topology, choice: Choice): Plan {
@@ -73,6 +76,11 @@ export function planRun(lab: LabSpec, registry: Registry, machine: Topology, cho
     const swept = { now: false, longer: false };
     const longer: SweepContext = { ...context, effort: choice.effort === 'quick' ? 'default' : 'thorough' };
     let missing = false;
+    if (spec.sites && choice.pin !== USUAL_PIN && topology.trust !== 'unknown' && !isSelection(choice.pin))
+      note(
+        `${spec.title}, ${choice.pin}`,
+        'This section compares places of its own; --pin takes a list of CPUs or a kind of core here.',
+      );
     const sites = spec.sites?.(context) ?? [{ policy: choice.pin }];
     for (const subject of registry.ofKind(spec.kind) as FoundSubject[]) {
       if (!spec.subjects(subject.spec, picking)) continue;

@@ -5,7 +5,7 @@ import type { ThreadReport } from '../crew/task.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { type MeasuredTrial, measured } from './measured.ts';
 import type { Plan, PlannedCell } from './plan.ts';
-import { FEWEST_WARMUP_TRIALS, type Settings, STEADY, tourRounds } from './settings.ts';
+import { FEWEST_WARMUP_TRIALS, pairsVisited, type Settings, STEADY, tourRounds } from './settings.ts';
 import { Tour } from './tour.ts';
 import { tourPass } from './tour-pass.ts';
 
@@ -147,7 +147,7 @@ async function visit(
 }
 
 function tourMoves(settings: Settings, pairs: number): number {
-  const visited = Math.min(pairs, settings.pairsPerTrial);
+  const visited = pairsVisited(settings, pairs);
   return visited * tourRounds(settings, visited);
 }
 

@@ -12,8 +12,8 @@ export interface Settings {
   readonly warmupTrialMs: number;
   /** Warm-up ends when two trials agree within STEADY, after at least FEWEST_WARMUP_TRIALS and at most this many. */
   readonly mostWarmupTrials: number;
-  /** Pairs of CPUs that a trial of a touring cell visits at most. */
-  readonly pairsPerTrial: number;
+  /** Pairs of CPUs that a trial of a touring cell visits at most; absent: all. */
+  readonly pairsPerTrial?: number;
 }
 
 /** Two warm-up trials this close to each other count as steady. */
@@ -25,12 +25,10 @@ export const STEADY = 0.1;
  */
 export const FEWEST_WARMUP_TRIALS: Readonly<Record<Backend, number>> = { js: 12, wasm: 6 };
 
-const ALL = Number.MAX_SAFE_INTEGER;
-
 export const SETTINGS: Readonly<Record<Effort, Settings>> = {
-  quick: { blocks: 6, trialsPerVisit: 1, trialMs: 52, warmupTrialMs: 2, mostWarmupTrials: 14, pairsPerTrial: ALL },
-  default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18, pairsPerTrial: ALL },
-  thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40, pairsPerTrial: ALL },
+  quick: { blocks: 6, trialsPerVisit: 1, trialMs: 52, warmupTrialMs: 2, mostWarmupTrials: 14 },
+  default: { blocks: 6, trialsPerVisit: 2, trialMs: 68, warmupTrialMs: 3, mostWarmupTrials: 18 },
+  thorough: { blocks: 12, trialsPerVisit: 3, trialMs: 200, warmupTrialMs: 5, mostWarmupTrials: 40 },
 };
 
 /** What a run of each effort may take, in seconds; a thorough one takes what it needs. */
@@ -89,8 +87,13 @@ export function expectedS(settings: Settings, cells: Timed, cpus: number): numbe
   return RUN_S + (blocks * visitsMs.reduce((sum, ms) => sum + ms, 0)) / 1000;
 }
 
+/** Pairs that one trial visits, of so many. */
+export function pairsVisited({ pairsPerTrial }: Settings, pairs: number): number {
+  return Math.min(pairs, pairsPerTrial ?? pairs);
+}
+
 function tourMs(settings: Settings, pairs: number): number {
-  const visited = Math.min(pairs, settings.pairsPerTrial);
+  const visited = pairsVisited(settings, pairs);
   return visited === 0 ? 0 : visited * tourRounds(settings, visited) * (STOP_MS + AROUND_STOP_MS);
 }
 

@@ -3,7 +3,7 @@ import { CellFailed, type OpenCell, type ThreadTrial } from '../crew/cell.ts';
 import type { Times } from '../crew/task.ts';
 import { median } from '../stats/median.ts';
 import type { MeasuredTrial } from './measured.ts';
-import { type Settings, STOP_MS, tourRounds } from './settings.ts';
+import { pairsVisited, type Settings, STOP_MS, tourRounds } from './settings.ts';
 import type { PairCosts, Tour } from './tour.ts';
 
 /** A trial that visited some of the pairs only: its value is that of a sample. */
@@ -23,7 +23,7 @@ export async function tourPass(
   checked: (threads: readonly ThreadTrial[]) => MeasuredTrial,
   signal: AbortSignal,
 ): Promise<MeasuredTrial> {
-  const pairs = tour.next(settings.pairsPerTrial);
+  const pairs = tour.next(pairsVisited(settings, tour.pairs.length));
   const costs = new Map<PairCosts, number[]>(pairs.map((pair) => [pair, []]));
   const trials: MeasuredTrial[] = [];
   const stops = Array.from({ length: tourRounds(settings, pairs.length) }, () => pairs).flat();

@@ -18,18 +18,6 @@ export const DISTANCES = [
 
 export type Distance = (typeof DISTANCES)[number];
 
-/** Each distance as a phrase; says what is shared, and nothing about what is not. */
-export const DISTANCE_PHRASES: Readonly<Record<Distance, string>> = {
-  'same-cpu': 'one CPU',
-  'smt-siblings': 'two threads of one core',
-  'same-l2': 'two cores with one L2 cache',
-  'same-cluster': 'two cores of one cluster',
-  'same-l3': 'two cores with one L3 cache',
-  'same-node': 'two cores of one NUMA node',
-  'same-package': 'two cores of one package',
-  'other-package': 'cores of two packages',
-};
-
 /** A CPU and as much as is known of its place: a `CpuPlace` of a result file, or less. */
 export type Located = Pick<CpuPlace, 'cpu'> & Partial<Omit<CpuPlace, 'cpu'>>;
 

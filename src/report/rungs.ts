@@ -5,9 +5,9 @@ import type { CpuPlace } from './cpu-order.ts';
 import { classesOf, pairsOf } from './pair-matrix.ts';
 import { sweptLabel } from './row-label.ts';
 import type { Cell, Section } from './schema.ts';
+import { costBounds } from './series.ts';
 import { BACKEND_NAMES } from './series-style.ts';
 import type { SectionSummary, SummaryRow } from './summary.ts';
-import { nsPerOp } from './value.ts';
 
 export interface Rung {
   /** With the back end where the record has both. */
@@ -86,8 +86,8 @@ function whereOf({ placement, threads }: Cell, sited: boolean, places: readonly 
 function costOf({ cell, perOpNs, low, high }: SummaryRow): Pick<Rung, 'ns' | 'lowNs' | 'highNs'> {
   const ns = perOpNs ?? Number.NaN;
   if (low === null || high === null) return { ns, lowNs: null, highNs: null };
-  const ends = [nsPerOp(cell, low), nsPerOp(cell, high)];
-  return { ns, lowNs: Math.min(...ends), highNs: Math.max(...ends) };
+  const [lowNs, highNs] = costBounds({ cell, low, high, perOpNs: ns });
+  return { ns, lowNs, highNs };
 }
 
 /** What may tell cells of one name apart. */

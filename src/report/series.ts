@@ -39,7 +39,12 @@ export function sweptValues(series: readonly Series[]): number[] {
 }
 
 /** What an operation costs at the ends of the row's interval, or at its median where it has none. */
-export function costBounds({ cell, low, high, perOpNs }: SweptRow): [least: number, most: number] {
+export function costBounds({
+  cell,
+  low,
+  high,
+  perOpNs,
+}: Pick<SweptRow, 'cell' | 'low' | 'high' | 'perOpNs'>): [least: number, most: number] {
   if (low === null || high === null) return [perOpNs, perOpNs];
   const ends = [nsPerOp(cell, low), nsPerOp(cell, high)];
   return [Math.min(...ends), Math.max(...ends)];

@@ -64,7 +64,7 @@ describe.skipIf(lacking !== null)(`threads that move${note}`, () => {
       const cell = openCell({ subject, scenario, params: {}, cpus: [a, b], moves: 2, kernel });
       const check = (trial: readonly ThreadTrial[], cpus: readonly number[]) => {
         expect(cpusOf(trial)).toEqual(cpus);
-        expect(trial[0].ops).toBeGreaterThan(0);
+        expect(trial[0].items).toBeGreaterThan(0);
         expect(trial[0].items).toBe(trial[1].items);
         expect(pingPong.violations(trial as [ThreadTrial, ThreadTrial])).toEqual([]);
       };

@@ -4,7 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { CellFailed, type OpenCell, type ThreadTrial } from '../../src/crew/cell.ts';
 import { TIMES, type Times } from '../../src/crew/task.ts';
 import { measured } from '../../src/lab/measured.ts';
-import { expectedS, SETTINGS, type Settings, STOP_MS, settingsFor, tourRounds } from '../../src/lab/settings.ts';
+import {
+  expectedS,
+  pairsVisited,
+  SETTINGS,
+  type Settings,
+  STOP_MS,
+  settingsFor,
+  tourRounds,
+} from '../../src/lab/settings.ts';
 import { type CpuPair, Tour } from '../../src/lab/tour.ts';
 import { tourPass } from '../../src/lab/tour-pass.ts';
 import { createRandom } from '../../src/stats/random.ts';
@@ -168,7 +176,7 @@ describe('the time of tours', () => {
       const settings = settingsFor('default', cells, cpus, budgetS);
       expect(expectedS(settings, cells, cpus)).toBeLessThanOrEqual(budgetS);
       expect(settings.pairsPerTrial).toBeGreaterThanOrEqual(1);
-      const stops = Math.min(pairs.length, settings.pairsPerTrial);
+      const stops = pairsVisited(settings, pairs.length);
       const visits = (settings.blocks * settings.trialsPerVisit * stops) / pairs.length;
       // With two milliseconds a stop: a sixth of the time, or less where every trial comes to every pair.
       const trials = settings.blocks * settings.trialsPerVisit;
@@ -189,7 +197,7 @@ describe('the time of tours', () => {
           const settings = settingsFor(effort, cells, cpus, budgetS);
           expect(settings.pairsPerTrial).toBeGreaterThanOrEqual(1);
           expect(Number.isInteger(settings.pairsPerTrial)).toBe(true);
-          const pairs = Math.min(settings.pairsPerTrial, (cpus * (cpus - 1)) / 2);
+          const pairs = pairsVisited(settings, (cpus * (cpus - 1)) / 2);
           expect(tourRounds(settings, pairs) * pairs * STOP_MS).toBeGreaterThan(settings.trialMs / 2);
         },
       ),

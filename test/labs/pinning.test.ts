@@ -6,6 +6,7 @@ import { recordCells } from '../../src/lab/record.ts';
 import type { CellRun } from '../../src/lab/run.ts';
 import { expectedS, settingsFor } from '../../src/lab/settings.ts';
 import type { Conclusion, Effort } from '../../src/lab/spec.ts';
+import { usablePlaces } from '../../src/machine/distance.ts';
 import type { Topology } from '../../src/machine/types.ts';
 import { discover } from '../../src/registry.ts';
 import { readResult } from '../../src/report/read-result.ts';
@@ -21,6 +22,8 @@ const TRIAL_NS = 100_000_000;
 const registry = await discover();
 const small = syntheticTopology({ coresPerL3: 2 });
 const smt = syntheticTopology({ coresPerL3: 4, threadsPerCore: 2 });
+/** A usual cloud machine: the two virtual CPUs are threads of one core. */
+const oneCore = syntheticTopology({ coresPerL3: 1, threadsPerCore: 2 });
 const large = syntheticTopology({ packages: 2, coresPerL3: 16, threadsPerCore: 2 });
 const windows: Topology = {
   ...small,
@@ -102,7 +105,7 @@ function runIn(world: World, topology: Topology = small, blocks = 6): LabResult 
   const cpus = topology.cpus.length;
   const machine = {
     ...sample.machine,
-    topology: { ...sample.machine.topology, cpus },
+    topology: { ...sample.machine.topology, cpus, places: usablePlaces(topology) },
     allowed: { ...sample.machine.allowed, cpus: `0-${cpus - 1}` },
   };
   // Through the schema: what the lab writes is what a report can read.
@@ -174,6 +177,16 @@ test('a few subjects, each on every site that the machine has; the others are to
   expect(sitesOf(planOn(large), 'lock')).toEqual(['cores', 'none', 'smt-pair', 'scatter', '0']);
   expect(sitesOf(planOn(large), 'group')).toEqual(['cores', 'none', 'compact', 'scatter']);
   expect(sitesOf(planOn(large), 'crowd')).toEqual(['cores', 'none']);
+});
+
+test('sites are called by their names, not by CPU numbers, in labels and where one is the same as another', () => {
+  const { cells, notMeasured } = planOn(syntheticTopology({ coresPerL3: 1 }));
+  expect(new Set(cells.map(({ label }) => label?.split(', ')[0]))).toEqual(new Set(['cores', 'not pinned']));
+  expect(notMeasured).toContainEqual({
+    what: 'Round trips, one CPU',
+    reason: 'On this machine it comes to the same as cores.',
+  });
+  expect(new Set(planOn(small).cells.map(({ label }) => label?.split(', ')[0]))).toContain('one CPU');
 });
 
 test('a system that does not tell its CPUs apart is asked for CPUs by number', () => {
@@ -285,6 +298,29 @@ test('a machine without siblings leaves their claims open, and decides the other
   });
 });
 
+test('two CPUs of one core are siblings, whatever the policy is called; without a second core nothing is said of cores', () => {
+  expect(sitesOf(planOn(oneCore), 'ring')).toEqual(['cores', 'none', '0']);
+  const { headline, answers, claims } = lab.conclude(runIn(USUAL, oneCore));
+  expect(headline).toMatch(/^Pin to get the same result again/);
+  expect(Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))).toMatchObject({
+    'narrower-spread': 'held',
+    'no-faster': 'held',
+    'partners-stay-apart': 'undecided',
+    'spinning-collapses': 'held',
+    'parking-survives': 'held',
+    'siblings-hand-over': 'undecided',
+    'siblings-share': 'undecided',
+    'crowd-no-faster': 'held',
+  });
+  const sentenceOf = (id: string) => claims.find((claim) => claim.id === id)?.sentence;
+  expect(sentenceOf('partners-stay-apart')).toBe('There is no second core here.');
+  for (const id of ['siblings-hand-over', 'siblings-share'])
+    expect(sentenceOf(id)).toContain('or there is no second core');
+  expect(sentenceOf('spinning-collapses')).toMatch(/^On one CPU, in the speed on two threads of one core: /);
+  expect(answers[2].answer).toContain('instead of');
+  expect(answers[3].answer).toBe('This run did not measure it.');
+});
+
 test('a system that tells the CPU but counts no migrations: moves are those seen within a visit', () => {
   const { claims } = lab.conclude(runIn({ ...USUAL, tells: 'cpu' }));
   const moves = claims.find(({ id }) => id === 'threads-move');
@@ -313,6 +349,8 @@ test('a system without evidence and one that cannot pin are told so', async () =
     for (const summary of summarize(record))
       expect(view.build(record, summary.section, summary).sentence).toMatch(/\.$/);
   }
+  for (const summary of summarize(mac))
+    expect(view.build(mac, summary.section, summary).sentence).toMatch(/^No cell was confirmed as pinned\./);
 });
 
 test('fewer blocks than six decide nothing that needs an interval', () => {

@@ -99,10 +99,16 @@ test('a system that tells nothing of its threads is told so', async () => {
   expect(datasets.map(({ label }) => label)).toEqual(['not known']);
 });
 
-test('where no pinning was confirmed, the first cell is the one to compare with', async () => {
+test('where no pinning was confirmed, there is no pinned twin to compare with', async () => {
   const unverified = { ...pinned, placement: { ...pinned.placement, verified: false } };
-  const { table } = await build('placements', recordOf([wandering, unverified], views));
-  expect(table?.rows.map((row) => row[3])).toEqual(['itself', expect.stringMatching(/^(1\.9|2\.0)/)]);
+  const js = [cellAt('none', [null, null], { backend: 'js' })];
+  const all = [wandering, ...js, unverified];
+  const { sentence, chart, table } = await build('placements', recordOf(all, views));
+  expect(sentence).toMatch(/^No cell was confirmed as pinned\. Threads moved most in /);
+  expect(chart).toBeNull();
+  expect(table?.rows.map((row) => row.slice(3, 5))).toEqual(Array(3).fill(['–', '–']));
+  // Those that are alike stand together all the same.
+  expect(table?.rows.map(([name]) => name.includes('JavaScript'))).toEqual([false, false, true]);
 });
 
 test('a cell that was broken is left out; none at all is said', async () => {

@@ -61,7 +61,7 @@ export const sharedCores: Check = (seen) => {
     const share = `${named(foreign)} on the core of a CPU that may be used here, and others may run there`;
     return busyPct >= BUSY_PCT
       ? make.disturbs(`${share}: ${busyPct} % of the time is used.`, evidence, off)
-      : make.note(`${share}; nobody does now.`, evidence, off);
+      : make.note(`${share}: ${busyPct} % of the time is used now.`, evidence, off);
   }
   return make.note(
     'Two CPUs of a core share its units: --pin cores gives each thread a core while there are enough.',

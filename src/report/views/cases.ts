@@ -5,6 +5,7 @@
 import { logAxis, rowAxis } from '../axis.ts';
 import { chartOptions } from '../chart-options.ts';
 import { duration, range, significant } from '../quantity.ts';
+import { costBounds } from '../series.ts';
 import { BACKEND_NAMES, backendShape, errorBars, seriesColour } from '../series-style.ts';
 import type { SectionSummary, SummaryRow } from '../summary.ts';
 import type { ChartSpec, TextTwin, View } from '../view.ts';
@@ -65,7 +66,7 @@ function chart(points: readonly Point[]): ChartSpec {
   const series = namesOf(points);
   const cases = casesOf(points);
   const subjects = [...new Set(points.map(({ row }) => row.cell.subject))];
-  const ends = points.flatMap((point) => [point.ns, ...boundsOf(point)]);
+  const ends = points.flatMap((point) => [point.ns, ...costBounds({ ...point.row, perOpNs: point.ns })]);
   const x = logAxis(Math.min(...ends), Math.max(...ends), { title: 'ns per operation' });
   const datasets = series.map((name, i) => {
     const own = points.filter((point) => point.series === name);
@@ -75,9 +76,9 @@ function chart(points: readonly Point[]): ChartSpec {
     return {
       label: name,
       data: own.map((point) => {
-        const [xMin, xMax] = boundsOf(point);
+        const [xMin, xMax] = costBounds({ ...point.row, perOpNs: point.ns });
         const y = cases.indexOf(point.case) + shift;
-        const interval = range(point.row.low, point.row.high);
+        const interval = xMin === xMax ? '' : range(xMin, xMax);
         const text = `${name}, ${point.case}: ${duration(point.ns)}${interval === '' ? '' : ` (${interval})`}`;
         return { x: point.ns, y, xMin, xMax, yMin: y, yMax: y, text };
       }),
@@ -94,13 +95,6 @@ function chart(points: readonly Point[]): ChartSpec {
     data: { datasets },
     options: chartOptions(x, rowAxis(cases), {}, true),
   };
-}
-
-/** The interval in nanoseconds; the point itself where there is none. */
-function boundsOf({ row, ns }: Point): [number, number] {
-  if (row.low === null || row.high === null) return [ns, ns];
-  const [low, high] = row.cell.metric.unit === 'ns' ? [row.low, row.high] : [1e9 / row.high, 1e9 / row.low];
-  return [low, high];
 }
 
 function table(points: readonly Point[]): TextTwin {

@@ -20,9 +20,9 @@ import type { ChartSpec, TextTwin, View } from '../view.ts';
 interface Placed {
   readonly name: string;
   readonly row: SummaryRow;
-  /** The twin that it is compared with; itself, where it is the one. */
-  readonly twin: SummaryRow;
-  /** How many times as good as its twin; `null`: nothing to divide by. */
+  /** The pinned twin that it is compared with; itself, where it is the one; `null`: none was confirmed as pinned. */
+  readonly twin: SummaryRow | null;
+  /** How many times as good as its twin; `null`: no twin, or nothing to divide by. */
   readonly ratio: Ratio | null;
   readonly moves: Moves | null;
   /** Part of the trials that ended with two threads on one CPU. */
@@ -31,6 +31,8 @@ interface Placed {
   /** Coefficient of variation of the trials, as operations a second. */
   readonly spread: number;
 }
+
+const ITSELF: Ratio = { estimate: 1, low: null, high: null };
 
 const CONDUCTS = [
   { label: 'a CPU for each thread, all the time', shape: 'circle', colour: 'var(--series-1)' },
@@ -57,15 +59,15 @@ export default {
 function placedOf(record: LabResult, summary: SectionSummary): Placed[] {
   const names = cellNames(summary);
   const scored = summary.rows.filter((row) => row.failure === null);
+  const firstAlike = ({ cell }: SummaryRow) => scored.find((one) => isSame(one.cell, cell));
   const placed = scored.map((row): Placed => {
-    const alike = scored.filter((one) => isSame(one.cell, row.cell));
-    const twin = alike.find(({ cell }) => isPinned(cell)) ?? alike[0];
+    const twin = scored.find(({ cell }) => isSame(cell, row.cell) && isPinned(cell)) ?? null;
     const ends = row.cell.trials.map(endedTogether).filter((one) => one !== null);
     return {
       name: names.get(row.cell.id) ?? row.cell.id,
       row,
       twin,
-      ratio: twin === row ? { estimate: 1, low: null, high: null } : ratioTo(row.cell, twin.cell, record.config.seed),
+      ratio: twin === row ? ITSELF : twin && ratioTo(row.cell, twin.cell, record.config.seed),
       moves: movesOf(row.cell),
       together: ends.length === 0 ? null : ends.filter((one) => one).length / ends.length,
       delay: delayShare(row.cell),
@@ -73,7 +75,7 @@ function placedOf(record: LabResult, summary: SectionSummary): Placed[] {
     };
   });
   // Twins stand together, whatever order the run measured them in.
-  return [...Map.groupBy(placed, ({ twin }) => twin).values()].flat();
+  return [...Map.groupBy(placed, ({ twin, row }) => twin ?? firstAlike(row)).values()].flat();
 }
 
 /** Alike in all but the place. */
@@ -108,6 +110,7 @@ function sentence(placed: readonly Placed[]): string {
 function farthest(placed: readonly Placed[]): string {
   const apart = ({ ratio }: Placed) => Math.abs(Math.log(ratio?.estimate ?? 1));
   const others = placed.filter(({ ratio, row, twin }) => ratio !== null && row !== twin);
+  if (placed.every(({ twin }) => twin === null)) return 'No cell was confirmed as pinned.';
   if (others.length === 0) return 'No cell has a twin that ran elsewhere.';
   const far = others.reduce((most, one) => (apart(one) > apart(most) ? one : most));
   const { low, high, estimate } = far.ratio ?? { low: null, high: null, estimate: 1 };
