@@ -1,6 +1,7 @@
 import type { BarrierSpec } from '../../src/contract.ts';
 import { over } from '../../src/lab/over.ts';
 import type { LabSpec, SweepContext } from '../../src/lab/spec.ts';
+import { atThreads, mostCrowded, mostSeated } from '../../src/lab/thread-counts.ts';
 import { conclude } from './conclude.ts';
 import { rounds } from './laws.ts';
 
@@ -10,21 +11,6 @@ const parks = (barrier: BarrierSpec) => barrier.waiting !== 'spin';
 const isDissemination = (barrier: BarrierSpec) => barrier.family === 'dissemination';
 
 const MOST_THREADS = 64;
-
-/** The most threads that still have a CPU each; `null` without two of them. */
-function atCpus({ threads, cpus }: SweepContext): number | null {
-  const most = Math.max(...threads.filter((count) => count <= cpus));
-  return most >= 2 ? most : null;
-}
-
-/** The most threads, where they are more than the CPUs. */
-function crowd({ threads, cpus }: SweepContext): number | null {
-  const most = Math.max(...threads);
-  return most > cpus ? most : null;
-}
-
-const at = (...counts: readonly (number | null)[]) =>
-  counts.flatMap((threads) => (threads === null ? [] : [{ threads }]));
 
 export default {
   name: 'barriers',
@@ -40,7 +26,9 @@ export default {
       scenario: 'episodes',
       subjects: isLookedAt,
       sweep: (context) =>
-        context.effort === 'quick' ? at(atCpus(context), crowd(context)) : at(...context.threads.filter(isTeam)),
+        context.effort === 'quick'
+          ? atThreads(mostSeated(context), mostCrowded(context))
+          : atThreads(...context.threads.filter(isTeam)),
       baseline: (barrier, backend) => isCentral(barrier) && backend === 'js',
       views: ['sweep'],
       x: 'threads',
@@ -52,7 +40,7 @@ export default {
       law: 'time per episode = messages one after another × the time of a line transfer',
       scenario: 'episodes',
       subjects: isLookedAt,
-      sweep: (context) => at(atCpus(context)),
+      sweep: (context) => atThreads(mostSeated(context)),
       baseline: (barrier, backend) => isCentral(barrier) && backend === 'js',
       views: ['strategies', 'backends'],
       x: null,
@@ -64,7 +52,7 @@ export default {
       law: 'who spins keeps the CPU that the missing thread needs; who sleeps costs a wake-up',
       scenario: 'episodes',
       subjects: isLookedAt,
-      sweep: (context) => at(crowd(context)),
+      sweep: (context) => atThreads(mostCrowded(context)),
       baseline: (barrier, backend) => isCentral(barrier) && backend === 'js',
       views: ['strategies', 'breakdown'],
       x: null,
@@ -76,7 +64,7 @@ export default {
       law: 'time per episode = the work of the slowest thread + the barrier',
       scenario: 'episodes',
       subjects: (barrier) => isCentral(barrier) || isDissemination(barrier) || parks(barrier),
-      sweep: (context) => (context.effort === 'thorough' ? at(atCpus(context)).flatMap(withWork) : []),
+      sweep: (context) => (context.effort === 'thorough' ? atThreads(mostSeated(context)).flatMap(withWork) : []),
       baseline: (barrier, backend) => isCentral(barrier) && backend === 'js',
       views: ['sweep'],
       x: 'workNs',

@@ -1,5 +1,6 @@
 /** The laws of the latency laboratory, decided. */
 import type { Backend } from '../../src/contract.ts';
+import { verdictWithin } from '../../src/lab/bound.ts';
 import { type Claim, compare, round } from '../../src/lab/claim.ts';
 import type { Facts, Findings } from '../../src/lab/findings.ts';
 import { strangersOf } from '../../src/report/pair-matrix.ts';
@@ -60,9 +61,8 @@ interface NoDearer {
 function noDearer(found: Findings, { row, than, ...claim }: NoDearer): Claim {
   const told = compare(found, { ...claim, pairs: [[row, than]], least: 1 });
   const ratio = found.ratio(row, than);
-  if (!ratio || ratio.low === null || ratio.high === null) return told;
-  const least = 1 / (1 + found.floor);
-  return { ...told, verdict: ratio.low >= least ? 'held' : ratio.high < least ? 'did not hold' : 'undecided' };
+  if (!ratio) return told;
+  return { ...told, verdict: verdictWithin([ratio], { least: 1 / (1 + found.floor) }) };
 }
 
 /** Short stops on fresh pages must not cost the matrix its truth. */

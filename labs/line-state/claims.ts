@@ -1,4 +1,5 @@
 /** Claims of the line-state laboratory: each is a bound on how many times as much one operation costs as another. */
+import { verdictWithin } from '../../src/lab/bound.ts';
 import { type Claim, round, times } from '../../src/lab/claim.ts';
 import { cost } from '../../src/lab/phrases.ts';
 import type { Ratio, SummaryRow } from '../../src/report/summary.ts';
@@ -124,16 +125,10 @@ function bounded(
   if (doubt !== null) return { ...claim, verdict: 'undecided', sentence: `${figures}. ${doubt}`, evidence };
   return {
     ...claim,
-    verdict: verdictOf(decides.ratio, least, most),
+    verdict: verdictWithin([decides.ratio], { least, most }),
     sentence: `${figures}${measured.length > 1 ? `, and ${decides.where.name} decides` : ''}.`,
     evidence,
   };
-}
-
-function verdictOf({ low, high }: Ratio, least: number, most: number): Claim['verdict'] {
-  if (low === null || high === null) return 'undecided';
-  if (low >= least && high <= most) return 'held';
-  return high < least || low > most ? 'did not hold' : 'undecided';
 }
 
 /** `add, modified, same L3: 33.6 ns, 1.12 (1.10 to 1.13) times load, modified, same L3` */

@@ -1,11 +1,12 @@
 /** What the lock laboratory's run says: which lock to take, the answers, and each claim decided with its evidence. */
-import { type Claim, compare, NAMES, round, times } from '../../src/lab/claim.ts';
+import { type Bound, verdictWithin } from '../../src/lab/bound.ts';
+import { type Claim, compare, NAMES, type RowPair, round, times } from '../../src/lab/claim.ts';
 import { type Facts, Findings } from '../../src/lab/findings.ts';
 import { cost, sentence } from '../../src/lab/phrases.ts';
 import type { Conclusion } from '../../src/lab/spec.ts';
 import { duration, significant } from '../../src/report/quantity.ts';
 import type { Cell, LabResult } from '../../src/report/schema.ts';
-import type { SummaryRow } from '../../src/report/summary.ts';
+import type { Ratio, SummaryRow } from '../../src/report/summary.ts';
 import { jainOf, jainsOf } from '../../src/report/thread-shares.ts';
 import { compareAllRound } from './all-rounders.ts';
 
@@ -115,11 +116,11 @@ function claims(found: Findings): Claim[] {
   return [
     freePrice(found, 'wasm'),
     freePrice(found, 'js'),
-    atLeast(found, {
+    bounded({
       id: 'mutex-keeps-up',
       title: 'A mutex that spins before it parks keeps up with the locks that only spin',
       law: 'with a CPU for each thread and short sections a hand-over comes sooner than the end of its patience',
-      pairs: [[best('contended', isMutex), best('contended', spins)]],
+      shares: sharesOf(found, [[best('contended', isMutex), best('contended', spins)]]),
       least: 0.9,
       of: 'the best lock that only spins',
     }),
@@ -135,27 +136,36 @@ function claims(found: Findings): Claim[] {
       also: [[best('contended', isUnfair), best('contended', isFifo)]],
       least: 1,
     }),
-    atMost(found, {
+    bounded({
       id: 'spinning-queues-collapse',
       title: 'FIFO spin locks collapse when threads outnumber CPUs',
       law: 'the next in line is often not running, and nobody else may go',
-      pairs: pairsOf(found, (facts) => spins(facts) && isFifo(facts)),
+      shares: sharesOf(
+        found,
+        pairsOf(found, (facts) => spins(facts) && isFifo(facts)),
+      ),
       most: COLLAPSE,
       of: 'what it does with a CPU for each thread',
     }),
-    atLeast(found, {
+    bounded({
       id: 'parking-locks-survive',
       title: 'Parking locks that let others overtake survive more threads than CPUs',
       law: 'who sleeps leaves the CPU to the holder, and whoever runs may take the lock meanwhile',
-      pairs: pairsOf(found, (facts) => parks(facts) && !isFifo(facts)),
+      shares: sharesOf(
+        found,
+        pairsOf(found, (facts) => parks(facts) && !isFifo(facts)),
+      ),
       least: COLLAPSE,
       of: 'what it does with a CPU for each thread',
     }),
-    atMost(found, {
+    bounded({
       id: 'order-costs-wake-ups',
       title: 'Parking does not save a lock that keeps the order of arrival',
       law: 'every thread must run between two turns of one, so that nearly every hand-over is a wake-up: microseconds, not the nanoseconds of a line transfer',
-      pairs: pairsOf(found, (facts) => parks(facts) && isFifo(facts)),
+      shares: sharesOf(
+        found,
+        pairsOf(found, (facts) => parks(facts) && isFifo(facts)),
+      ),
       most: COLLAPSE,
       of: 'what it does with a CPU for each thread',
     }),
@@ -176,82 +186,62 @@ function claims(found: Findings): Claim[] {
 
 function freePrice(found: Findings, backend: Cell['backend']): Claim {
   const [floor] = found.rows('uncontended', backend, isFloor);
-  return atMost(found, {
+  return bounded({
     id: `free-price-${backend}`,
     title: `As ${NAMES[backend]}, a free mutex costs hardly more than two atomic operations`,
     law: 'one read-modify-write to get in and one to get out',
     // A cost is the inverse of "how many times better".
-    pairs: found.rows('uncontended', backend, isMutex).map((row) => [floor, row] as const),
+    shares: found.rows('uncontended', backend, isMutex).flatMap((row) => {
+      const ratio = found.ratio(floor, row);
+      return ratio ? [{ name: row.cell.subject, ratio }] : [];
+    }),
     most: MOST_EXCHANGES[backend],
     of: 'one atomic exchange',
   });
 }
 
 /** Each such lock with more threads than CPUs, and with a CPU for each thread. */
-function pairsOf(found: Findings, fits: Fits): (readonly [SummaryRow | undefined, SummaryRow | undefined])[] {
+function pairsOf(found: Findings, fits: Fits): RowPair[] {
   return found
     .rows('crowded', 'wasm', fits)
     .map((row) => [row, found.rows('contended', 'wasm', fits).find((one) => one.cell.subject === row.cell.subject)]);
 }
 
-interface Bound {
+/** Each first row in its second one. */
+function sharesOf(found: Findings, pairs: readonly RowPair[]): Share[] {
+  return pairs.flatMap(([row, base]) => {
+    const ratio = found.ratio(row, base);
+    return ratio && row ? [{ name: row.cell.subject, ratio }] : [];
+  });
+}
+
+interface Share {
+  readonly name: string;
+  readonly ratio: Ratio;
+}
+
+interface Bounded extends Bound {
   readonly id: string;
   readonly title: string;
   readonly law: string;
-  readonly pairs: readonly (readonly [SummaryRow | undefined, SummaryRow | undefined])[];
-  /** What the ratio is a share of. */
+  readonly shares: readonly Share[];
+  /** What the ratios are shares of. */
   readonly of: string;
 }
 
-/** Every ratio's interval lies at or above `least`. */
-function atLeast(found: Findings, { least, ...bound }: Bound & { readonly least: number }): Claim {
-  return bounded(
-    found,
-    bound,
-    `at least ${least}`,
-    (low) => low >= least,
-    (high) => high < least,
-  );
-}
-
-/** Every ratio's interval lies at or below `most`. */
-function atMost(found: Findings, { most, ...bound }: Bound & { readonly most: number }): Claim {
-  return bounded(
-    found,
-    bound,
-    `at most ${most}`,
-    (_low, high) => high <= most,
-    (_high, low) => low > most,
-  );
-}
-
-/** held: every ratio is within the bound; did not hold: one lies outside as a whole; undecided: neither. */
-function bounded(
-  found: Findings,
-  { id, title, law, pairs, of }: Bound,
-  needed: string,
-  within: (low: number, high: number) => boolean,
-  outside: (high: number, low: number) => boolean,
-): Claim {
-  const measured = pairs.flatMap(([row, base]) => {
-    const ratio = found.ratio(row, base);
-    return ratio && row && base ? [{ row: found.facts(row).control === undefined ? row : base, ratio }] : [];
-  });
+function bounded({ id, title, law, shares, of, ...bound }: Bounded): Claim {
   const claim = { id, title, law };
-  if (measured.length === 0)
+  if (shares.length === 0)
     return { ...claim, verdict: 'undecided', sentence: 'This run did not measure both sides.', evidence: {} };
-  const ends = measured.map(({ ratio }) => [ratio.low, ratio.high] as const);
-  const decided = ends.filter((one): one is readonly [number, number] => one[0] !== null && one[1] !== null);
-  const verdict = decided.some(([low, high]) => outside(high, low))
-    ? 'did not hold'
-    : decided.length === ends.length && decided.every(([low, high]) => within(low, high))
-      ? 'held'
-      : 'undecided';
+  const needed = bound.least === undefined ? `at most ${bound.most}` : `at least ${bound.least}`;
   return {
     ...claim,
-    verdict,
-    sentence: `Of ${of}: ${measured.map(({ row, ratio }) => `${row.cell.subject} ${times(ratio)}`).join('; ')}; ${needed} is needed.`,
-    evidence: Object.fromEntries(measured.map(({ row, ratio }) => [row.cell.subject, round(ratio.estimate)])),
+    verdict: verdictWithin(
+      shares.map(({ ratio }) => ratio),
+      bound,
+    ),
+    sentence: `Of ${of}: ${shares.map(({ name, ratio }) => `${name} ${times(ratio)}`).join('; ')}; ${needed} is needed.`,
+    evidence: Object.fromEntries(shares.map(({ name, ratio }) => [name, round(ratio.estimate)])),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { LockSpec } from '../../src/contract.ts';
 import { over } from '../../src/lab/over.ts';
 import type { LabSpec, SweepContext } from '../../src/lab/spec.ts';
+import { atThreads, mostCrowded, mostSeated } from '../../src/lab/thread-counts.ts';
 import { conclude } from './conclude.ts';
 
 /** A lock of ours that several threads may share. */
@@ -16,18 +17,10 @@ const isMutex = (lock: LockSpec) =>
   isLock(lock) && lock.waiting === 'spin-then-park' && lock.fairness === 'none' && lock.detects === 'free-unlock';
 
 /** The most threads that still have a CPU each, the fewest in a quick run; `null` without two of them. */
-function atCpus({ threads, cpus, effort }: SweepContext): number | null {
-  const seated = threads.filter((count) => count >= 2 && count <= cpus).sort((a, b) => a - b);
-  return (effort === 'quick' ? seated[0] : seated.at(-1)) ?? null;
+function atCpus(context: SweepContext): number | null {
+  const fewest = Math.min(...context.threads.filter((count) => count >= 2 && count <= context.cpus));
+  return context.effort === 'quick' && Number.isFinite(fewest) ? fewest : mostSeated(context);
 }
-
-/** The most threads, where they are more than the CPUs. */
-function crowd({ threads, cpus }: SweepContext): number | null {
-  const most = Math.max(...threads);
-  return most > cpus ? most : null;
-}
-
-const at = (threads: number | null) => (threads === null ? [] : [{ threads }]);
 
 /** Lengths of the critical section, in nanoseconds. */
 const INSIDE_NS: Readonly<Record<SweepContext['effort'], readonly number[]>> = {
@@ -62,7 +55,7 @@ export default {
       scenario: 'contended',
       subjects: (lock, { effort }) => isLock(lock) && (effort !== 'quick' || lock.family !== 'numa'),
       backends: ({ effort }) => (effort === 'quick' ? ['wasm'] : ['js', 'wasm']),
-      sweep: (context) => at(atCpus(context)),
+      sweep: (context) => atThreads(atCpus(context)),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
       views: ['strategies', 'fairness', 'breakdown'],
       x: null,
@@ -75,7 +68,7 @@ export default {
       scenario: 'contended',
       subjects: (lock) => isLock(lock),
       backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
-      sweep: (context) => (context.effort === 'quick' ? [] : at(crowd(context))),
+      sweep: (context) => (context.effort === 'quick' ? [] : atThreads(mostCrowded(context))),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
       views: ['strategies', 'fairness', 'breakdown'],
       x: null,
@@ -101,7 +94,7 @@ export default {
       scenario: 'handover',
       subjects: (lock, { effort }) => isLock(lock) && (effort === 'thorough' || lock.family !== 'numa'),
       backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
-      sweep: (context) => (context.effort === 'quick' ? [] : at(atCpus(context) === null ? null : 2)),
+      sweep: (context) => (context.effort === 'quick' ? [] : atThreads(atCpus(context) === null ? null : 2)),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
       views: ['percentiles'],
       x: null,

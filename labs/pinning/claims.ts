@@ -1,4 +1,5 @@
 /** The laws of the pinning laboratory, decided by the intervals of their ratios. */
+import { verdictWithin } from '../../src/lab/bound.ts';
 import { type Claim, round, times } from '../../src/lab/claim.ts';
 import type { Facts } from '../../src/lab/findings.ts';
 import { percent, significant } from '../../src/report/quantity.ts';
@@ -231,14 +232,13 @@ function decide({
       sentence: missing,
       evidence: {},
     };
-  const within = ({ ratio: { low, high } }: (typeof known)[number]) =>
-    low !== null && high !== null && low >= least && high <= most;
-  const outside = ({ ratio: { low, high } }: (typeof known)[number]) =>
-    low !== null && high !== null && (high < least || low > most);
   const needed = least > 0 ? `At least ${significant(least)}` : `At most ${significant(most)}`;
   return {
     ...claim,
-    verdict: known.some(outside) ? 'did not hold' : known.every(within) ? 'held' : 'undecided',
+    verdict: verdictWithin(
+      known.map(({ ratio }) => ratio),
+      { least, most },
+    ),
     sentence: `${lead}: ${known.map(({ name, ratio }) => `${name} ${times(ratio)}`).join('; ')}. ${needed} is needed.`,
     evidence: Object.fromEntries(known.map(({ name, ratio }) => [name, round(ratio.estimate)])),
   };

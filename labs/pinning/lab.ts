@@ -2,6 +2,7 @@ import type { AnySubject, CounterSpec, LockSpec, Params, RingSpec } from '../../
 import { over } from '../../src/lab/over.ts';
 import type { LabSpec, Site, SweepContext } from '../../src/lab/spec.ts';
 import { siteName } from '../../src/lab/spots.ts';
+import { mostCrowded } from '../../src/lab/thread-counts.ts';
 import { conclude } from './conclude.ts';
 import { crowdSites, groupSites, isApart, pairSites } from './sites.ts';
 
@@ -132,7 +133,7 @@ export default {
       subjects: isOneOfTwo,
       backends: wasmUnlessThorough,
       sites: crowdSites,
-      sweep: (context) => at(crowd(context)),
+      sweep: (context) => at(context.effort === 'quick' ? null : mostCrowded(context)),
       baseline: (lock, backend, _params, site) => isMutex(lock) && backend === 'wasm' && isApart(site),
       ...SHOWN,
     }),
@@ -146,10 +147,4 @@ const at = (threads: number | null) => (threads === null ? [] : [{ threads, ...S
 function group({ threads, cpus, effort }: SweepContext): number | null {
   const seated = threads.filter((count) => count > 2 && count <= cpus);
   return effort === 'quick' || seated.length === 0 ? null : Math.max(...seated);
-}
-
-/** The most threads, where they are more than the CPUs. */
-function crowd({ threads, cpus, effort }: SweepContext): number | null {
-  const most = Math.max(...threads);
-  return effort === 'quick' || most <= cpus ? null : most;
 }
