@@ -1,20 +1,18 @@
 import type { LockSpec } from '../../src/contract.ts';
 import { over } from '../../src/lab/over.ts';
+import { isPlainTicket, isSharedLock } from '../../src/lab/picks.ts';
 import type { LabSpec, SweepContext } from '../../src/lab/spec.ts';
 import { atThreads, mostCrowded, mostSeated } from '../../src/lab/thread-counts.ts';
 import { conclude } from './conclude.ts';
 
 /** A lock of ours that several threads may share. */
-const isLock = (lock: LockSpec) => lock.sharedBy === 'many' && lock.control === undefined;
 const isFloor = (lock: LockSpec) => lock.control !== undefined;
 /** The baseline of contended sections: spins, first come first served, all on one word. */
-const isTicket = (lock: LockSpec) => isLock(lock) && lock.fairness === 'fifo' && lock.family === 'centralized';
+const isTicket = (lock: LockSpec) => isSharedLock(lock) && lock.fairness === 'fifo' && lock.family === 'centralized';
 
-/** One of them that leaves nothing to choose. */
-const isPlainTicket = (lock: LockSpec) => isTicket(lock) && lock.tunables === undefined;
 /** What a program takes when it has no reason for another: spins, then sleeps, keeps no queue. */
 const isMutex = (lock: LockSpec) =>
-  isLock(lock) && lock.waiting === 'spin-then-park' && lock.fairness === 'none' && lock.detects === 'free-unlock';
+  isSharedLock(lock) && lock.waiting === 'spin-then-park' && lock.fairness === 'none' && lock.detects === 'free-unlock';
 
 /** The most threads that still have a CPU each, the fewest in a quick run; `null` without two of them. */
 function atCpus(context: SweepContext): number | null {
@@ -53,7 +51,7 @@ export default {
       question: 'How many times a second do the threads get in and out when the critical section is empty?',
       law: 'a hand-over moves the lock to another CPU; locks that let the last holder come back, while others stay away, hand over less often',
       scenario: 'contended',
-      subjects: (lock, { effort }) => isLock(lock) && (effort !== 'quick' || lock.family !== 'numa'),
+      subjects: (lock, { effort }) => isSharedLock(lock) && (effort !== 'quick' || lock.family !== 'numa'),
       backends: ({ effort }) => (effort === 'quick' ? ['wasm'] : ['js', 'wasm']),
       sweep: (context) => atThreads(atCpus(context)),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
@@ -66,7 +64,7 @@ export default {
       question: 'What is left when there are several threads for each CPU?',
       law: 'a spinning thread burns the time slice that the holder needs; a strict queue waits for a thread that does not run',
       scenario: 'contended',
-      subjects: (lock) => isLock(lock),
+      subjects: (lock) => isSharedLock(lock),
       backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
       sweep: (context) => (context.effort === 'quick' ? [] : atThreads(mostCrowded(context))),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
@@ -79,7 +77,7 @@ export default {
       question: 'How does the throughput of one lock change with the number of threads?',
       law: 'one lock is one place: more threads never make it faster, and some locks collapse when CPUs run out',
       scenario: 'contended',
-      subjects: isLock,
+      subjects: isSharedLock,
       backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
       sweep: ({ effort, threads }) => (effort === 'quick' ? [] : threads.map((count) => ({ threads: count }))),
       baseline: (lock, backend, { threads }) => isTicket(lock) && backend === 'wasm' && threads <= 2,
@@ -92,7 +90,7 @@ export default {
       question: 'How long is the lock on its way from the thread that leaves to the thread that gets in?',
       law: 'a line transfer or two where the next thread looks; a wake-up by the kernel where it sleeps',
       scenario: 'handover',
-      subjects: (lock, { effort }) => isLock(lock) && (effort === 'thorough' || lock.family !== 'numa'),
+      subjects: (lock, { effort }) => isSharedLock(lock) && (effort === 'thorough' || lock.family !== 'numa'),
       backends: ({ effort }) => (effort === 'thorough' ? ['js', 'wasm'] : ['wasm']),
       sweep: (context) => (context.effort === 'quick' ? [] : atThreads(atCpus(context) === null ? null : 2)),
       baseline: (lock, backend) => isTicket(lock) && backend === 'wasm',
@@ -105,7 +103,8 @@ export default {
       question: 'From which length of the critical section on does it not matter which lock it is?',
       law: 'time per acquisition = section + hand-over: the longer the section, the less the lock counts, and the more CPU time spinning burns',
       scenario: 'contended',
-      subjects: (lock, { effort }) => isLock(lock) && (effort === 'thorough' || isMutex(lock) || isPlainTicket(lock)),
+      subjects: (lock, { effort }) =>
+        isSharedLock(lock) && (effort === 'thorough' || isMutex(lock) || isPlainTicket(lock)),
       backends: () => ['wasm'],
       sweep: (context) =>
         atCpus(context) === null
@@ -121,7 +120,7 @@ export default {
       question: 'What do rare long critical sections do to those who wait?',
       law: 'whoever waits through a long section spins it away or sleeps it away',
       scenario: 'contended',
-      subjects: isLock,
+      subjects: isSharedLock,
       backends: () => ['wasm'],
       sweep: (context) =>
         context.effort === 'thorough' && atCpus(context) !== null

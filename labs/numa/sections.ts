@@ -2,6 +2,7 @@
 import type { LockSpec, WalkSpec } from '../../src/contract.ts';
 import { distanceSites } from '../../src/lab/distance-sites.ts';
 import { over } from '../../src/lab/over.ts';
+import { isPlainTicket, isSharedLock } from '../../src/lab/picks.ts';
 import type { Effort, SectionSpec, SweepContext } from '../../src/lab/spec.ts';
 import { siteName } from '../../src/lab/spots.ts';
 import { bandwidthSites, latencySites, MOST_WALKERS, rivalSites, rivals, walkersOn } from './sites.ts';
@@ -23,15 +24,10 @@ function chainLines({ effort, l3MB }: SweepContext): number {
   return Math.min(MOST_CHAIN_LINES, Math.max(REGION_LINES, 2 ** Math.ceil(Math.log2(wanted))));
 }
 
-const isShared = (lock: LockSpec) => lock.sharedBy === 'many' && lock.control === undefined;
-const isNuma = (lock: LockSpec) => isShared(lock) && lock.setNode !== undefined;
+const isNuma = (lock: LockSpec) => isSharedLock(lock) && lock.setNode !== undefined;
 /** A queue in order of arrival that knows nothing of nodes. */
 const isPlainQueue = (lock: LockSpec) =>
-  isShared(lock) && lock.family === 'queue' && lock.fairness === 'fifo' && lock.waiting === 'spin';
-/** All on one word, and nothing to choose. */
-const isPlainTicket = (lock: LockSpec) =>
-  isShared(lock) && lock.family === 'centralized' && lock.fairness === 'fifo' && lock.tunables === undefined;
-
+  isSharedLock(lock) && lock.family === 'queue' && lock.fairness === 'fifo' && lock.waiting === 'spin';
 export const SECTIONS: readonly SectionSpec[] = [
   over('walk', {
     id: 'latency',

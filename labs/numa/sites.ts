@@ -24,7 +24,7 @@ interface NodeCpus {
 export function nodesWithCpus({ cpus, numa }: Topology): NodeCpus[] {
   return numa
     .map(({ id }) => {
-      const usable = cpus.filter((cpu) => cpu.online && cpu.allowed && cpu.numa === id);
+      const usable = cpus.filter((cpu) => cpu.allowed && cpu.numa === id);
       const first = new Map(usable.toReversed().map((cpu) => [cpu.core, cpu.id]));
       return { node: id, cpus: [...first.values()].sort((a, b) => a - b) };
     })

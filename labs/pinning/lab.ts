@@ -1,33 +1,21 @@
-import type { AnySubject, CounterSpec, LockSpec, Params, RingSpec } from '../../src/contract.ts';
+import type { AnySubject, CounterSpec, LockSpec, Params } from '../../src/contract.ts';
 import { over } from '../../src/lab/over.ts';
+import { isCachedPair, isPlainTicket, isSharedLock } from '../../src/lab/picks.ts';
 import type { LabSpec, Site, SweepContext } from '../../src/lab/spec.ts';
 import { siteName } from '../../src/lab/spots.ts';
 import { mostCrowded } from '../../src/lab/thread-counts.ts';
 import { conclude } from './conclude.ts';
 import { crowdSites, groupSites, isApart, pairSites } from './sites.ts';
 
-/** One producer, one consumer, each with a copy of the other's index: what a program takes first. */
-const isPairRing = (ring: RingSpec) =>
-  ring.producers === 1 &&
-  ring.consumers === 1 &&
-  ring.otherSide === 'cached-index' &&
-  ring.publishes === 'each' &&
-  ring.control === undefined &&
-  ring.peer === undefined;
-
-const isLock = (lock: LockSpec) => lock.sharedBy === 'many' && lock.control === undefined;
-/** Spins, first come first served, and leaves nothing to choose. */
-const isTicket = (lock: LockSpec) =>
-  isLock(lock) && lock.fairness === 'fifo' && lock.family === 'centralized' && lock.tunables === undefined;
 /** Spins for a fixed number of looks (a lock that learns it tunes the most that it may learn), then sleeps, and keeps no queue. */
 const isMutex = (lock: LockSpec) =>
-  isLock(lock) &&
+  isSharedLock(lock) &&
   lock.waiting === 'spin-then-park' &&
   lock.fairness === 'none' &&
   lock.detects === 'free-unlock' &&
   lock.tunables?.spins !== undefined &&
   lock.tunables.spins.default < lock.tunables.spins.max;
-const isOneOfTwo = (lock: LockSpec) => isTicket(lock) || isMutex(lock);
+const isOneOfTwo = (lock: LockSpec) => isPlainTicket(lock) || isMutex(lock);
 
 /** Threads share nothing but the core, if they share that. */
 const isOwnCell = (counter: CounterSpec) => counter.cells === 'per-thread' && counter.updates === 'exact';
@@ -65,7 +53,7 @@ export default {
       question: 'How many items a second go through one ring, wherever its two threads run?',
       law: 'throughput follows the distance of the two CPUs, and ends where the two threads do not run at the same time',
       scenario: 'throughput',
-      subjects: isPairRing,
+      subjects: isCachedPair,
       backends,
       sites: pairSites,
       sweep: () => [{}],
@@ -78,7 +66,7 @@ export default {
       question: 'How long does one item take to the other thread and back, wherever the two run?',
       law: 'two line transfers: shortest between siblings of a core; on one CPU a hand-over waits for the scheduler',
       scenario: 'ping-pong',
-      subjects: isPairRing,
+      subjects: isCachedPair,
       backends,
       sites: pairSites,
       sweep: () => [{}],
@@ -91,7 +79,7 @@ export default {
       question: 'How many times a second do two threads get in, with 200 ns of work inside and 200 ns outside?',
       law: 'on one CPU nobody has to wait for the other’s work, but who spins for a thread that does not run waits in vain',
       scenario: 'contended',
-      subjects: (lock, { effort }) => isMutex(lock) || (isTicket(lock) && effort !== 'quick'),
+      subjects: (lock, { effort }) => isMutex(lock) || (isPlainTicket(lock) && effort !== 'quick'),
       backends: wasmUnlessThorough,
       sites: pairSites,
       sweep: () => [{ threads: 2, ...SECTION }],

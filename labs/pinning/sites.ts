@@ -41,7 +41,7 @@ function oneCpu({ topology }: SweepContext): Site {
 /** The strongest kind of core first, then by number. */
 function usable({ topology }: Pick<SweepContext, 'topology'>): number[] {
   return topology.cpus
-    .filter((cpu) => cpu.online && cpu.allowed)
+    .filter((cpu) => cpu.allowed)
     .sort((a, b) => (b.kind ?? 0) - (a.kind ?? 0) || a.id - b.id)
     .map((cpu) => cpu.id);
 }

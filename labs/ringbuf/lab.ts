@@ -1,5 +1,6 @@
 import type { AnySubject, Params, RingSpec } from '../../src/contract.ts';
 import { over } from '../../src/lab/over.ts';
+import { isCachedPair } from '../../src/lab/picks.ts';
 import type { LabSpec, SectionSpec, SweepContext } from '../../src/lab/spec.ts';
 import { conclude } from './conclude.ts';
 
@@ -7,7 +8,6 @@ const isPeerRing = (ring: RingSpec) => ring.peer !== undefined && ring.otherSide
 const isFloor = (ring: RingSpec) => ring.overflow === 'overwrite';
 /** A ring of ours between two threads: no peer, no control. */
 const isOwnPair = (ring: RingSpec) => oneToOne(ring) && ring.peer === undefined && ring.control === undefined;
-const isCached = (ring: RingSpec) => isOwnPair(ring) && ring.otherSide === 'cached-index' && ring.publishes === 'each';
 const oneToOne = (ring: RingSpec) => ring.producers === 1 && ring.consumers === 1;
 
 /** The ways to wait that the waiting section compares: looks before parking (-1: never), and whether to pause between. */
@@ -47,7 +47,7 @@ export default {
       law: 'time per item = a + b/k: a for making, copying or checking an item, b for the call and the publish',
       scenario: 'batches',
       subjects: (ring, { effort }) =>
-        isPeerRing(ring) || isCached(ring) || (ring.peer !== undefined && effort !== 'quick'),
+        isPeerRing(ring) || isCachedPair(ring) || (ring.peer !== undefined && effort !== 'quick'),
       sweep: ({ effort, capacitySlots }, ring) =>
         batchSizes(effort, ring)
           .filter((batch) => batch <= capacitySlots)
@@ -63,10 +63,10 @@ export default {
         'A push finds the ring full, or a pop finds it empty: how long should the thread wait before it looks again?',
       law: 'who looks again at once finds one item, and the two sides go on in lockstep, a line transfer an item',
       scenario: 'throughput',
-      subjects: (ring) => isCached(ring) || isPeerRing(ring),
+      subjects: (ring) => isCachedPair(ring) || isPeerRing(ring),
       sweep: ({ effort }) =>
         effort === 'quick' ? [] : (effort === 'default' ? [1, 32] : [1, 8, 32, 128]).map((pauses) => ({ pauses })),
-      baseline: (ring, backend, { pauses }) => isCached(ring) && backend === 'js' && pauses === 1,
+      baseline: (ring, backend, { pauses }) => isCachedPair(ring) && backend === 'js' && pauses === 1,
       views: ['sweep'],
       x: 'pauses',
     }),
@@ -135,7 +135,7 @@ export default {
       question: 'How soon does a waiting consumer notice an item, and how much CPU time does its waiting burn?',
       law: 'spinning notices within a line transfer and burns a CPU; parking costs a wake-up by the kernel',
       scenario: 'waiting',
-      subjects: isCached,
+      subjects: isCachedPair,
       backends: () => ['js'],
       sweep: ({ effort }) =>
         effort === 'quick'

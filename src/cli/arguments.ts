@@ -84,6 +84,12 @@ export function wholeNumber(flag: string, text: string, least: number, most: num
   );
 }
 
+/** The value of `--seed`; without it a new one. */
+export function seedOf(args: Arguments): number {
+  const text = args.text('seed');
+  return text === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', text, 0, 2 ** 31 - 1);
+}
+
 /** `1,2,4` or `1-4`, without repeats, ascending. */
 export function numberList(flag: string, text: string, least: number, most: number): number[] {
   const numbers = text.split(',').flatMap((part) => {

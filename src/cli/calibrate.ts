@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { CalibrationFailed } from '../lab/calibration.ts';
 import { planCalibration } from '../lab/calibration-plan.ts';
+import { usualPin } from '../lab/plan.ts';
 import { runPlan } from '../lab/run.ts';
 import { describeEnvironment, takeSnapshot } from '../machine/environment.ts';
 import { describeMachine } from '../machine/fingerprint.ts';
@@ -11,7 +12,7 @@ import { liveRead } from '../machine/read.ts';
 import { readTopology } from '../machine/topology.ts';
 import { machineWarnings } from '../machine/warnings.ts';
 import { discover } from '../registry.ts';
-import { type Arguments, type Flags, readArguments, usage, wholeNumber } from './arguments.ts';
+import { type Arguments, type Flags, readArguments, seedOf, usage } from './arguments.ts';
 import { printPlan } from './calibrate-print.ts';
 import { finishCalibration } from './calibrate-result.ts';
 import { REPORTS } from './calibrated-floor.ts';
@@ -46,10 +47,8 @@ async function calibrate(args: Arguments): Promise<number> {
   const at = new Date().toISOString();
   const topology = readTopology();
   const effort = args.has('quick') ? 'quick' : 'default';
-  const pin = args.text('pin') ?? (topology.trust === 'unknown' ? 'none' : 'cores');
-  const seedText = args.text('seed');
-  const seed =
-    seedText === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', seedText, 0, 2 ** 31 - 1);
+  const pin = args.text('pin') ?? usualPin(topology);
+  const seed = seedOf(args);
   // Flags are judged before the folders of subjects are read: a broken subject must not hide what is wrong with a flag.
   place(topology, pin, 2);
   const folder = writableFolder(resolve(args.text('out') ?? REPORTS));

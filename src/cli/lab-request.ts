@@ -2,12 +2,13 @@
 import { join, resolve } from 'node:path';
 import { requirePowerOfTwo } from '../arena.ts';
 import type { Backend } from '../contract.ts';
-import { type Choice, USUAL_PIN } from '../lab/plan.ts';
+import { type Choice, usualPin } from '../lab/plan.ts';
 import type { LabSpec } from '../lab/spec.ts';
 import { POLICIES } from '../machine/placement.ts';
 import { readTopology } from '../machine/topology.ts';
+import type { Topology } from '../machine/types.ts';
 import { discover, PROJECT, type Registry } from '../registry.ts';
-import { type Arguments, type Flags, nameList, numberList, wholeNumber } from './arguments.ts';
+import { type Arguments, type Flags, nameList, numberList, seedOf, wholeNumber } from './arguments.ts';
 import { UsageError } from './failure.ts';
 import { writableFolder } from './writable-folder.ts';
 
@@ -33,6 +34,8 @@ export const FLAGS = {
 export interface LabRequest {
   readonly choice: Choice;
   readonly registry: Registry;
+  /** Of this machine. */
+  readonly topology: Topology;
   readonly seed: number;
   /** Seconds that the run may take; `null`: what its effort may. */
   readonly budgetS: number | null;
@@ -58,7 +61,6 @@ export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabReq
   const names = registry.subjects.filter((one) => kinds.has(one.spec.kind)).map((one) => one.spec.name);
   const subjects = args.text('subjects');
   const threads = args.text('threads');
-  const seed = args.text('seed');
   const budget = args.text('budget');
   const topology = readTopology();
   const request = {
@@ -67,11 +69,12 @@ export async function readRequest(lab: LabSpec, args: Arguments): Promise<LabReq
       subjects: subjects === undefined ? null : nameList('subjects', subjects, names),
       backends: nameList('backend', args.text('backend') ?? BACKENDS.join(','), BACKENDS) as Backend[],
       threads: threads === undefined ? null : numberList('threads', threads, 1, 1024),
-      pin: args.text('pin') ?? (topology.trust === 'unknown' ? 'none' : USUAL_PIN), // where CPUs are not told, none can be chosen
+      pin: args.text('pin') ?? usualPin(topology),
       capacitySlots: capacity(args.text('capacity')),
     },
     registry,
-    seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('seed', seed, 0, 2 ** 31 - 1),
+    topology,
+    seed: seedOf(args),
     budgetS: budget === undefined ? null : wholeNumber('budget', budget, 5, 86_400),
     label: args.text('label') ?? null,
     out: writableFolder(join(resolve(args.text('out') ?? join(PROJECT, 'reports')), lab.name)),

@@ -14,7 +14,6 @@ import { describeEnvironment, takeSnapshot } from '../machine/environment.ts';
 import { describeMachine } from '../machine/fingerprint.ts';
 import { warmThreadPool } from '../machine/free-pool.ts';
 import { liveRead } from '../machine/read.ts';
-import { readTopology } from '../machine/topology.ts';
 import { machineWarnings } from '../machine/warnings.ts';
 import { PROJECT } from '../registry.ts';
 import { writeIndex } from '../report/index.ts';
@@ -34,7 +33,7 @@ import { compilePlan } from './plan-kernels.ts';
 export async function runLab(lab: LabSpec, request: LabRequest): Promise<number> {
   const startedAt = new Date();
   const startMs = performance.now();
-  const topology = readTopology();
+  const { topology } = request;
   const machine = describeMachine(topology, request.label === null ? {} : { label: request.label });
   const plan = planRun(lab, request.registry, topology, { ...request.choice, l3MB: l3MB({ machine }) });
   if (plan.cells.length === 0)

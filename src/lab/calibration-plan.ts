@@ -3,11 +3,12 @@
  * visited as any two cells of a lab are, in shuffled blocks of one run, all cells of a block as one group: a pair then lies as
  * far apart in time as the cells of the largest section do.
  */
-import type { CounterSpec, LockSpec, RingSpec } from '../contract.ts';
+import type { CounterSpec } from '../contract.ts';
 import type { Topology } from '../machine/types.ts';
 import type { Registry } from '../registry.ts';
 import { FEWEST_BLOCKS } from '../report/doubts.ts';
 import { over } from './over.ts';
+import { isCachedPair, isPlainTicket } from './picks.ts';
 import { type Choice, type Plan, type PlannedCell, planRun } from './plan.ts';
 import { BUDGET_S, expectedS, type Settings, settingsFor } from './settings.ts';
 import type { LabSpec } from './spec.ts';
@@ -24,21 +25,6 @@ export interface CalibrationPlan {
   readonly settings: Settings;
 }
 
-const isPlainRing = (ring: RingSpec) =>
-  ring.producers === 1 &&
-  ring.consumers === 1 &&
-  ring.overflow === 'reject' &&
-  ring.otherSide === 'cached-index' &&
-  ring.publishes === 'each' &&
-  ring.peer === undefined &&
-  ring.control === undefined;
-/** What the locks' ratios refer to: first come first served, on one word, nothing to choose. */
-const isPlainLock = (lock: LockSpec) =>
-  lock.sharedBy === 'many' &&
-  lock.fairness === 'fifo' &&
-  lock.family === 'centralized' &&
-  lock.tunables === undefined &&
-  lock.control === undefined;
 const isPlainCounter = (counter: CounterSpec) =>
   counter.updates === 'exact' &&
   counter.cells === 'one' &&
@@ -63,7 +49,7 @@ const CALIBRATION: LabSpec = {
       title: 'Items through a ring',
       question: 'How many items a second?',
       scenario: 'throughput',
-      subjects: isPlainRing,
+      subjects: isCachedPair,
       sweep: (context) => (fitsTwo(context) ? [{}] : []),
     }),
     over('ring', {
@@ -72,7 +58,7 @@ const CALIBRATION: LabSpec = {
       title: 'Round trips',
       question: 'How long to the other thread and back?',
       scenario: 'ping-pong',
-      subjects: isPlainRing,
+      subjects: isCachedPair,
       sweep: (context) => (fitsTwo(context) && context.effort !== 'quick' ? [{}] : []),
     }),
     over('lock', {
@@ -81,7 +67,7 @@ const CALIBRATION: LabSpec = {
       title: 'A lock that two threads want',
       question: 'How many times a second do they get in?',
       scenario: 'contended',
-      subjects: isPlainLock,
+      subjects: isPlainTicket,
       backends: ({ effort }) => (effort === 'quick' ? ['wasm'] : ['js', 'wasm']),
       sweep: (context) => (fitsTwo(context) ? [{ threads: 2 }] : []),
     }),
@@ -91,7 +77,7 @@ const CALIBRATION: LabSpec = {
       title: 'A lock that nobody else wants',
       question: 'How long does it take?',
       scenario: 'uncontended',
-      subjects: isPlainLock,
+      subjects: isPlainTicket,
       backends: ({ effort }) => (effort === 'quick' ? ['js'] : ['js', 'wasm']),
       sweep: () => [{}],
     }),

@@ -1,7 +1,7 @@
 /** From where a cell is asked to run to CPUs, or the reason why this machine cannot. */
 import { touchingCpu } from '../machine/memory.ts';
 import { formatList } from '../machine/parse-list.ts';
-import { type Placement, PlacementRefused, place } from '../machine/placement.ts';
+import { isCpuList, type Placement, PlacementRefused, place } from '../machine/placement.ts';
 import type { Topology } from '../machine/types.ts';
 import type { Site } from './spec.ts';
 
@@ -58,11 +58,11 @@ export function restrict(topology: Topology, pin: string): Topology {
 
 /** Does it say which CPUs there are to choose from, rather than which of them to take? */
 export function isSelection(pin: string): boolean {
-  return /^[\d\s,-]+$/.test(pin) || pin.startsWith('kind:');
+  return isCpuList(pin) || pin.startsWith('kind:');
 }
 
 /** Every pair of usable CPUs, the lower number first. */
 export function allPairs(topology: Topology): (readonly [number, number])[] {
-  const ids = topology.cpus.filter((cpu) => cpu.online && cpu.allowed).map((cpu) => cpu.id);
+  const ids = topology.cpus.filter((cpu) => cpu.allowed).map((cpu) => cpu.id);
   return ids.flatMap((a, i) => ids.slice(i + 1).map((b) => [a, b] as const));
 }

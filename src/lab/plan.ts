@@ -47,14 +47,16 @@ export interface Choice {
   readonly l3MB?: number | null;
 }
 
-/** What `--pin` is when nobody says. */
-export const USUAL_PIN = 'cores';
+/** What `--pin` is when nobody says: where CPUs are not told apart, none can be chosen. */
+export function usualPin({ trust }: Topology): string {
+  return trust === 'unknown' ? 'none' : 'cores';
+}
 
 /** @throws PlacementRefused when `choice.pin` names something that the machine does not have. */
 export function planRun(lab: LabSpec, registry: Registry, machine: Topology, choice: Choice): Plan {
   place(machine, choice.pin, 2); // what no machine or not this one has is refused here, before any cell is looked at
   const topology = restrict(machine, choice.pin);
-  const cpus = topology.cpus.filter((cpu) => cpu.online && cpu.allowed).length;
+  const cpus = topology.cpus.filter((cpu) => cpu.allowed).length;
   const context: SweepContext = {
     effort: choice.effort,
     threads: choice.threads ?? lab.threads(cpus),
@@ -76,7 +78,7 @@ export function planRun(lab: LabSpec, registry: Registry, machine: Topology, cho
     const swept = { now: false, longer: false };
     const longer: SweepContext = { ...context, effort: choice.effort === 'quick' ? 'default' : 'thorough' };
     let missing = false;
-    if (spec.sites && choice.pin !== USUAL_PIN && topology.trust !== 'unknown' && !isSelection(choice.pin))
+    if (spec.sites && choice.pin !== usualPin(machine) && !isSelection(choice.pin))
       note(
         `${spec.title}, ${choice.pin}`,
         'This section compares places of its own; --pin takes a list of CPUs or a kind of core here.',

@@ -5,7 +5,7 @@ import type { ThreadReport } from '../crew/task.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { type MeasuredTrial, measured } from './measured.ts';
 import type { Plan, PlannedCell } from './plan.ts';
-import { FEWEST_WARMUP_TRIALS, pairsVisited, type Settings, STEADY, tourRounds } from './settings.ts';
+import { FEWEST_WARMUP_TRIALS, type Settings, STEADY, stopsOf } from './settings.ts';
 import { Tour } from './tour.ts';
 import { tourPass } from './tour-pass.ts';
 
@@ -119,7 +119,7 @@ async function visit(
   const one = async (durationMs: number): Promise<MeasuredTrial> => {
     if (open === null && cell.megabytes > LARGE_MB) await visits.closing; // two large regions at once would be too much
     const cpus = tour ? tour[0] : placement.cpus;
-    const moves = tour ? tourMoves(settings, tour.length) * settings.trialsPerVisit : 0;
+    const moves = tour ? stopsOf(settings, tour.length) * settings.trialsPerVisit : 0;
     open ??= new OpenCell({ subject, scenario, params, cpus, nodes, memoryCpu: memory?.cpu, moves, kernel });
     await visits.closing;
     return checked(await open.trial(durationMs));
@@ -144,11 +144,6 @@ async function visit(
   } finally {
     visits.closing = Promise.all([visits.closing, close(run, open)]).then(() => {});
   }
-}
-
-function tourMoves(settings: Settings, pairs: number): number {
-  const visited = pairsVisited(settings, pairs);
-  return visited * tourRounds(settings, visited);
 }
 
 /** The cell's pinning and memory are those of its worst visit. Never rejects: a crew that does not go home is its own cell's error. */

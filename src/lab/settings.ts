@@ -82,7 +82,7 @@ export function expectedS(settings: Settings, cells: Timed, cpus: number): numbe
       SETUP_MS_PER_MIB * megabytes +
       threadMs * threads +
       FEWEST_WARMUP_TRIALS[backend] * (warmupTrialMs + AROUND_TRIAL_MS) +
-      trialsPerVisit * (tour ? tourMs(settings, tour.length) : trialMs + AROUND_TRIAL_MS),
+      trialsPerVisit * (tour ? stopsOf(settings, tour.length) * (STOP_MS + AROUND_STOP_MS) : trialMs + AROUND_TRIAL_MS),
   );
   return RUN_S + (blocks * visitsMs.reduce((sum, ms) => sum + ms, 0)) / 1000;
 }
@@ -92,9 +92,10 @@ export function pairsVisited({ pairsPerTrial }: Settings, pairs: number): number
   return Math.min(pairs, pairsPerTrial ?? pairs);
 }
 
-function tourMs(settings: Settings, pairs: number): number {
+/** Stops that one trial makes, on a tour of so many pairs. */
+export function stopsOf(settings: Settings, pairs: number): number {
   const visited = pairsVisited(settings, pairs);
-  return visited === 0 ? 0 : visited * tourRounds(settings, visited) * (STOP_MS + AROUND_STOP_MS);
+  return visited === 0 ? 0 : visited * tourRounds(settings, visited);
 }
 
 /** Shorter trials than this say little: a time slice of the system is 3 ms. */

@@ -59,7 +59,7 @@ export function distanceOf(a: Located, b: Located): Distance | undefined {
 
 /** Where the CPUs are that are online and that this process may use, ascending. */
 export function usablePlaces(topology: Topology): CpuPlace[] {
-  return topology.cpus.filter((cpu) => cpu.online && cpu.allowed).map(placeOf);
+  return topology.cpus.filter((cpu) => cpu.allowed).map(placeOf);
 }
 
 /**

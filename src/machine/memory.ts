@@ -97,7 +97,7 @@ export async function allocate(
  * first CPUs of a machine serve most interrupts. `null`: the node has no CPU that this process may use.
  */
 export function touchingCpu({ cpus }: Topology, node: number): number | null {
-  const usable = cpus.filter((cpu) => cpu.online && cpu.allowed && cpu.numa === node);
+  const usable = cpus.filter((cpu) => cpu.allowed && cpu.numa === node);
   return (usable.findLast((cpu) => !cpu.isolated) ?? usable.at(-1))?.id ?? null;
 }
 

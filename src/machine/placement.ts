@@ -32,6 +32,11 @@ export const POLICIES: readonly string[] = ['none', ...Object.keys(ORDERS), ...O
 
 const KIND = 'kind:';
 
+/** Is the policy a list of CPUs such as `0,1` or `0-3`? */
+export function isCpuList(policy: string): boolean {
+  return /^[\d\s,-]+$/.test(policy);
+}
+
 /**
  * Chooses a CPU for each of `threads` threads. Pure and deterministic; works on CPUs that are online and allowed.
  * More threads than CPUs wrap around and are said to be oversubscribed; the pair policies place exactly two.
@@ -41,13 +46,13 @@ export function place(topology: Topology, policy: string, threads: number): Plac
   if (!Number.isInteger(threads) || threads < 1) {
     throw new PlacementRefused(`Expected a number of threads from 1 up, found ${threads}: correct it.`);
   }
-  const usable = topology.cpus.filter((cpu) => cpu.online && cpu.allowed);
+  const usable = topology.cpus.filter((cpu) => cpu.allowed);
   if (policy === 'none') {
     const oversubscribed = threads > usable.length;
     const sentence = `The threads are not pinned; the system places them${oversubscribed ? `; ${sharing(threads, usable.length)}` : ''}.`;
     return { policy, cpus: Array.from({ length: threads }, () => null), sentence, oversubscribed };
   }
-  if (/^[\d\s,-]+$/.test(policy)) return fill(topology, policy, explicitCpus(topology, policy), threads, 'as given');
+  if (isCpuList(policy)) return fill(topology, policy, explicitCpus(topology, policy), threads, 'as given');
   if (!POLICIES.includes(policy) && !policy.startsWith(KIND)) {
     const near = nearestName(policy, POLICIES);
     const hint = near
@@ -128,7 +133,7 @@ function explicitCpus(topology: Topology, list: string): Cpu[] {
       throw new PlacementRefused(`Expected a CPU number on both sides of each comma, found "${list}": correct it.`);
     for (const id of numbersOf(piece)) {
       const cpu = topology.cpus.find((one) => one.id === id);
-      const usable = formatList(topology.cpus.filter((one) => one.online && one.allowed).map((one) => one.id));
+      const usable = formatList(topology.cpus.filter((one) => one.allowed).map((one) => one.id));
       const fault = !cpu
         ? 'does not exist'
         : !cpu.online

@@ -5,7 +5,6 @@ import type { BarrierSpec } from '../../src/contract.ts';
 import { measured } from '../../src/lab/measured.ts';
 import { type PlannedCell, planRun } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import type { CellRun } from '../../src/lab/run.ts';
 import type { Effort } from '../../src/lab/spec.ts';
 import { discover } from '../../src/registry.ts';
 import { readResult } from '../../src/report/read-result.ts';
@@ -13,6 +12,7 @@ import type { Cell, LabResult } from '../../src/report/schema.ts';
 import { createRandom } from '../../src/stats/random.ts';
 import { syntheticTopology } from '../machine/synthetic-machine.ts';
 import { sampleRecord } from '../report/sample.ts';
+import { runOf } from './planned-runs.ts';
 
 const BLOCKS = 6;
 const TRIAL_NS = 100_000_000;
@@ -53,21 +53,11 @@ function runIn(world: World, effort: Effort = 'default', blocks = BLOCKS, thread
     capacitySlots: 1024,
   });
   const random = createRandom(7);
-  const runs = plan.cells.map((cell): CellRun => {
+  const runs = plan.cells.map((cell) => {
     const trials = Array.from({ length: 2 * blocks }, (_, i) =>
       trialOf(cell, world, i >> 1, 0.98 + 0.04 * random.next()),
     );
-    return {
-      cell,
-      trials,
-      reports: [],
-      tour: null,
-      violations: new Set(),
-      warmupTrials: 12,
-      measuredMs: 0,
-      steady: true,
-      error: null,
-    };
+    return runOf(cell, trials);
   });
   const sample = sampleRecord();
   const machine = {

@@ -5,7 +5,6 @@ import type { ThreadTrial } from '../../src/crew/cell.ts';
 import { type MeasuredTrial, measured } from '../../src/lab/measured.ts';
 import { type PlannedCell, planRun } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import type { CellRun } from '../../src/lab/run.ts';
 import type { Conclusion, Effort } from '../../src/lab/spec.ts';
 import { Tour } from '../../src/lab/tour.ts';
 import { usablePlaces } from '../../src/machine/distance.ts';
@@ -17,6 +16,7 @@ import { median } from '../../src/stats/median.ts';
 import { createRandom } from '../../src/stats/random.ts';
 import { syntheticTopology } from '../machine/synthetic-machine.ts';
 import { sampleRecord } from '../report/sample.ts';
+import { runOf } from './planned-runs.ts';
 
 const TRIAL_NS = 100_000_000;
 
@@ -85,19 +85,15 @@ function runIn(world: World, options: RunOptions = {}): LabResult {
   const places = new Map(usablePlaces(topology).map((place) => [place.cpu, place]));
   const handOver = ([a, b]: readonly (number | null)[]) =>
     world.handOverNs(places.get(a ?? -1) as CpuPlace, places.get(b ?? -1) as CpuPlace);
-  const runs = plan.cells.map((cell): CellRun => {
+  const runs = plan.cells.map((cell) => {
     const tour = cell.tour && new Tour(cell.tour, random);
     for (const { cpus, ns } of tour?.pairs ?? []) {
       const pairNs = handOver(cpus) * world.matrixTimes * waysTimes(cell.subject.spec, world) * about();
       for (let pass = 0; pass < passes; pass++) ns.push(pairNs * about());
     }
     const usualNs = tour ? median(tour.pairs.map(({ ns }) => median(ns))) : costNs(cell, world, handOver);
-    return {
-      cell,
-      tour,
-      trials: Array.from({ length: 2 * blocks }, (_, i) => trialOf(cell, usualNs * about(), i >> 1)),
-      ...{ reports: [], violations: new Set(), warmupTrials: 12, measuredMs: 0, steady: true, error: null },
-    };
+    const trials = Array.from({ length: 2 * blocks }, (_, i) => trialOf(cell, usualNs * about(), i >> 1));
+    return runOf(cell, trials, { tour });
   });
   const cpus = places.size;
   const machine = {

@@ -3,7 +3,6 @@ import lab from '../../labs/pinning/lab.ts';
 import { measured } from '../../src/lab/measured.ts';
 import { type Plan, type PlannedCell, planRun } from '../../src/lab/plan.ts';
 import { recordCells } from '../../src/lab/record.ts';
-import type { CellRun } from '../../src/lab/run.ts';
 import { expectedS, settingsFor } from '../../src/lab/settings.ts';
 import type { Conclusion, Effort } from '../../src/lab/spec.ts';
 import { usablePlaces } from '../../src/machine/distance.ts';
@@ -16,6 +15,7 @@ import { loadView } from '../../src/report/view-folder.ts';
 import { createRandom } from '../../src/stats/random.ts';
 import { syntheticTopology } from '../machine/synthetic-machine.ts';
 import { sampleRecord } from '../report/sample.ts';
+import { runOf } from './planned-runs.ts';
 
 const TRIAL_NS = 100_000_000;
 
@@ -81,7 +81,7 @@ function planOn(topology: Topology, effort: Effort = 'default'): Plan {
 function runIn(world: World, topology: Topology = small, blocks = 6): LabResult {
   const plan = planOn(topology);
   const random = createRandom(7);
-  const runs = plan.cells.map((cell): CellRun => {
+  const runs = plan.cells.map((cell) => {
     const pinned = cell.placement.policy !== 'none' && world.pins;
     const report = {
       pinned,
@@ -89,17 +89,10 @@ function runIn(world: World, topology: Topology = small, blocks = 6): LabResult 
       reason: pinned ? null : 'This system has no thread affinity.',
       memory: null,
     };
-    return {
-      cell,
-      trials: Array.from({ length: 2 * blocks }, (_, i) => trialOf(cell, world, i, random.next() + random.next() - 1)),
-      reports: Array(cell.threads).fill(report),
-      tour: null,
-      violations: new Set(),
-      warmupTrials: 12,
-      measuredMs: 0,
-      steady: true,
-      error: null,
-    };
+    const trials = Array.from({ length: 2 * blocks }, (_, i) =>
+      trialOf(cell, world, i, random.next() + random.next() - 1),
+    );
+    return runOf(cell, trials, { reports: Array(cell.threads).fill(report) });
   });
   const sample = sampleRecord();
   const cpus = topology.cpus.length;
