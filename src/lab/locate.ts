@@ -17,13 +17,13 @@ export interface Located {
   readonly memory: MemoryHome | null;
 }
 
-/** CPUs of a site, or why there are none, in a sentence. */
-export function locate(topology: Topology, { policy, memoryNode }: Site, threads: number): Located | string {
+/** CPUs of a site, or why there are none. */
+export function locate(topology: Topology, { policy, memoryNode }: Site, threads: number): Located | PlacementRefused {
   try {
     const placement = place(topology, policy, threads);
     return { placement, memory: memoryNode === undefined ? null : homeOf(topology, policy, memoryNode) };
   } catch (error) {
-    if (error instanceof PlacementRefused) return error.message;
+    if (error instanceof PlacementRefused) return error;
     throw error;
   }
 }
@@ -31,19 +31,21 @@ export function locate(topology: Topology, { policy, memoryNode }: Site, threads
 function homeOf(topology: Topology, policy: string, node: number): MemoryHome {
   if (policy === 'none')
     throw new PlacementRefused(
-      `Expected pinned threads for memory of node ${node}, found none: choose another placement.`,
+      `Expected pinned threads for memory of node ${node}, found none`,
+      'choose another placement.',
     );
   const found = topology.numa.find((one) => one.id === node && one.memAllowed && one.memMB !== 0);
   if (!found && topology.numa.length === 1)
     throw new PlacementRefused(`This machine has one NUMA node, number ${topology.numa[0].id}.`);
   if (!found) {
     const nodes = formatList(topology.numa.filter((one) => one.memAllowed).map((one) => one.id));
-    throw new PlacementRefused(`Expected a NUMA node with allowed memory (${nodes}), found ${node}: choose another.`);
+    throw new PlacementRefused(`Expected a NUMA node with allowed memory (${nodes}), found ${node}`, 'choose another.');
   }
   const cpu = touchingCpu(topology, node);
   if (cpu === null)
     throw new PlacementRefused(
-      `Expected a CPU of node ${node} that may touch its memory first, found none that is allowed: choose another node.`,
+      `Expected a CPU of node ${node} that may touch its memory first, found none that is allowed`,
+      'choose another node.',
     );
   return { node, cpu };
 }

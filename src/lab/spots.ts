@@ -1,5 +1,5 @@
 /** Where the cells of a section run: one spot for each site that this machine has, and why the others are missing. */
-import type { Placement } from '../machine/placement.ts';
+import { type Placement, PlacementRefused } from '../machine/placement.ts';
 import type { Topology } from '../machine/types.ts';
 import { allPairs, locate, type MemoryHome } from './locate.ts';
 import type { SectionSpec, Site } from './spec.ts';
@@ -35,8 +35,8 @@ export function spotsOf(spec: SectionSpec, topology: Topology, sites: readonly S
   const nodeOf = new Map(topology.cpus.map((cpu) => [cpu.id, cpu.numa ?? null]));
   for (const site of sites) {
     const located = locate(topology, site, threads);
-    if (typeof located === 'string') {
-      refuse(site, withoutCure(located));
+    if (located instanceof PlacementRefused) {
+      refuse(site, located.reason);
       continue;
     }
     const { placement, memory } = located;
@@ -55,11 +55,6 @@ export function spotsOf(spec: SectionSpec, topology: Topology, sites: readonly S
     spots.push({ site, placement, nodes, memory, tour: null });
   }
   return { spots, refused };
-}
-
-/** Nobody has chosen the site, so there is nothing to do about it. */
-function withoutCure(refusal: string): string {
-  return refusal.replace(/: [^:]*\.$/, '.');
 }
 
 function touring({ title }: SectionSpec, topology: Topology): Spots {

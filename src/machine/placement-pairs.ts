@@ -116,5 +116,5 @@ export function findPair(usable: readonly Cpu[], name: string): CpuPair {
   }
   if (best) return best;
   const [expected, found] = lacks(usable);
-  throw new PlacementRefused(`Expected ${expected} for ${name}, found ${found}: use another policy.`);
+  throw new PlacementRefused(`Expected ${expected} for ${name}, found ${found}`, 'use another policy.');
 }

@@ -44,7 +44,7 @@ export function isCpuList(policy: string): boolean {
  */
 export function place(topology: Topology, policy: string, threads: number): Placement {
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new PlacementRefused(`Expected a number of threads from 1 up, found ${threads}: correct it.`);
+    throw new PlacementRefused(`Expected a number of threads from 1 up, found ${threads}`, 'correct it.');
   }
   const usable = topology.cpus.filter((cpu) => cpu.allowed);
   if (policy === 'none') {
@@ -58,15 +58,16 @@ export function place(topology: Topology, policy: string, threads: number): Plac
     const hint = near
       ? `did you mean ${near}?`
       : `choose one of ${POLICIES.join(', ')}, or a list of CPUs such as 0,1.`;
-    throw new PlacementRefused(`Expected a placement policy, found "${policy}": ${hint}`);
+    throw new PlacementRefused(`Expected a placement policy, found "${policy}"`, hint);
   }
   if (topology.trust === 'unknown') {
     throw new PlacementRefused(
-      `Expected to know which CPUs share a core or a cache, for ${policy}, found that this system does not tell: use none.`,
+      `Expected to know which CPUs share a core or a cache, for ${policy}, found that this system does not tell`,
+      'use none.',
     );
   }
   if (usable.length === 0)
-    throw new PlacementRefused(`Expected a CPU that is online and allowed for ${policy}, found none: allow one.`);
+    throw new PlacementRefused(`Expected a CPU that is online and allowed for ${policy}, found none`, 'allow one.');
   if (policy in ORDERS) {
     const { order, what } = ORDERS[policy];
     return fill(topology, policy, order(usable), threads, what);
@@ -79,7 +80,8 @@ export function place(topology: Topology, policy: string, threads: number): Plac
   }
   if (threads !== 2)
     throw new PlacementRefused(
-      `Expected exactly 2 threads for ${policy}, found ${threads}: ask for 2, or use another policy.`,
+      `Expected exactly 2 threads for ${policy}, found ${threads}`,
+      'ask for 2, or use another policy.',
     );
   const { cpus: pair, relation } = findPair(usable, policy);
   const sentence = `CPUs ${pair[0].id} and ${pair[1].id}, ${relation}.`;
@@ -107,20 +109,22 @@ function ofKind(topology: Topology, policy: string, usable: readonly Cpu[]): { n
   const { kinds } = topology;
   if (kinds.length < 2)
     throw new PlacementRefused(
-      `Expected several kinds of cores for ${policy}, found one kind of core, as far as this machine tells: use cores.`,
+      `Expected several kinds of cores for ${policy}, found one kind of core, as far as this machine tells`,
+      'use cores.',
     );
   const asked = policy.slice(KIND.length);
   const byName = kinds.findIndex((kind) => kind.name === asked);
   const index = byName >= 0 ? byName : kinds.findIndex((_, i) => String(i) === asked);
   if (index < 0) {
     const choices = kinds.map((kind, i) => `${KIND}${kind.name === `kind ${i}` ? i : kind.name}`).join(', ');
-    throw new PlacementRefused(`Expected a kind of core that this machine has, found "${policy}": use ${choices}.`);
+    throw new PlacementRefused(`Expected a kind of core that this machine has, found "${policy}"`, `use ${choices}.`);
   }
   const { name } = kinds[index];
   const cpus = usable.filter((cpu) => cpu.kind === index);
   if (cpus.length === 0)
     throw new PlacementRefused(
-      `Expected an allowed CPU for ${policy}, found none of that kind among CPUs ${formatList(usable.map((cpu) => cpu.id))}: allow one of ${formatList(kinds[index].cpus)}.`,
+      `Expected an allowed CPU for ${policy}, found none of that kind among CPUs ${formatList(usable.map((cpu) => cpu.id))}`,
+      `allow one of ${formatList(kinds[index].cpus)}.`,
     );
   return { name, cpus };
 }
@@ -130,7 +134,7 @@ function explicitCpus(topology: Topology, list: string): Cpu[] {
   const chosen: Cpu[] = [];
   for (const piece of list.split(',')) {
     if (piece.trim() === '')
-      throw new PlacementRefused(`Expected a CPU number on both sides of each comma, found "${list}": correct it.`);
+      throw new PlacementRefused(`Expected a CPU number on both sides of each comma, found "${list}"`, 'correct it.');
     for (const id of numbersOf(piece)) {
       const cpu = topology.cpus.find((one) => one.id === id);
       const usable = formatList(topology.cpus.filter((one) => one.allowed).map((one) => one.id));
@@ -143,10 +147,11 @@ function explicitCpus(topology: Topology, list: string): Cpu[] {
             : undefined;
       if (!cpu || fault)
         throw new PlacementRefused(
-          `Expected CPUs from ${usable || 'none'}, found ${id}, which ${fault}: choose others.`,
+          `Expected CPUs from ${usable || 'none'}, found ${id}, which ${fault}`,
+          'choose others.',
         );
       if (chosen.includes(cpu))
-        throw new PlacementRefused(`Expected each CPU once in "${list}", found CPU ${id} twice: drop one.`);
+        throw new PlacementRefused(`Expected each CPU once in "${list}", found CPU ${id} twice`, 'drop one.');
       chosen.push(cpu);
     }
   }
