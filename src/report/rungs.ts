@@ -105,10 +105,12 @@ function traitsOf({ subject, scenario, placement, threads, params }: Cell): Map<
 /** Their values say what they are. */
 const SPEAKING: ReadonlySet<string> = new Set(['subject', 'scenario']);
 
-/** Of one name: those that differ get what they differ in, the others are one. */
+/** Of one name: those that differ get what they differ in, the others are one. What only some of them tell is no difference. */
 function toldApart(entries: readonly Entry[]): Entry[] {
   const traits = [...new Set(entries.flatMap((entry) => [...entry.traits.keys()]))];
-  const varying = traits.filter((trait) => new Set(entries.map((entry) => entry.traits.get(trait))).size > 1);
+  const values = (trait: string) =>
+    entries.map((entry) => entry.traits.get(trait)).filter((value) => value !== undefined);
+  const varying = traits.filter((trait) => new Set(values(trait)).size > 1);
   const told = entries.map((entry) => {
     const rest = varying.map((trait) => `${SPEAKING.has(trait) ? '' : `${trait} `}${entry.traits.get(trait) ?? '–'}`);
     const base = [entry.base, ...rest].join(', ');

@@ -95,6 +95,18 @@ test('a tour over pairs of CPUs gives a rung for each distance', async () => {
   ]);
 });
 
+test('a tour that does not tell where its memory was, and a cell that does, are one rung', async () => {
+  const places = placesOf({ packages: 1, coresPerPackage: 2, coresPerL3: 2, smt: 1 });
+  const tour = tourCell(places, { subject: 'cas' });
+  const cells = [
+    { ...rung({ subject: 'cas', ns: 25, scenario: tour.scenario }), label: 'cas' },
+    { ...tour, label: 'cas', placement: { ...tour.placement, memNode: null } },
+  ];
+  const record = recordOf(cells, { x: null, views: ['ladder'] }, { machine: machineWith(places) });
+  const { table } = await build('ladder', record);
+  expect(table?.rows.map(([name]) => name)).toEqual(['cas, same L3']);
+});
+
 test('at most 24 rungs: JavaScript goes first, then what lies close; the ends stay', async () => {
   const names = Array.from({ length: 30 }, (_, at) => `op-${at}`);
   const cells = names.flatMap((subject, at) => [
