@@ -6,7 +6,7 @@ import { parkFor } from './wait.ts';
  * Pauses before a thread gives its CPU away: about 100 µs. Longer than a nap, or one side's nap would send the other to
  * sleep, too; much shorter than a time slice.
  */
-export const PAUSE_LIMIT: i32 = 3000;
+export const PAUSE_LIMIT: i32 = 3000; // [explored as 1] it says only how long
 
 /**
  * How long to stay away after a failed try when throughput counts: about 1 µs. By then the other side has

@@ -29,7 +29,7 @@ const NAP: i32 = LINE_WORDS;
  * Looks between two readings of the clock, less 1: 10 µs in JavaScript, where a look is a call, about 1 µs in WebAssembly. The
  * first one comes after as many looks, so that a short wait does not pay for it.
  */
-const LOOKS_MASK: i32 = 1023;
+const LOOKS_MASK: i32 = 1023; // [explored as 0] it says only how often the clock is read
 
 /** Longer than a nap, or one side's nap would send the other to sleep, too; much shorter than a time slice. */
 const SPIN_NS: i32 = 200000;

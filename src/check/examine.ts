@@ -1,0 +1,81 @@
+/** Explore a planned program as far as its plan demands, and say whether that is a pass. */
+import type { Exploration } from './explore/exploration.ts';
+import { explore, type Strategy } from './explore/explore.ts';
+import type { Planned } from './plan.ts';
+import type { Sources } from './program.ts';
+
+export interface Examined {
+  readonly planned: Planned;
+  readonly exploration: Exploration;
+  /** What the plan demanded came out. */
+  readonly passed: boolean;
+  /** Why it is no pass. */
+  readonly complaint: string | null;
+}
+
+export interface ExamineOptions {
+  readonly seed: number;
+  readonly sources?: Sources;
+  /** Replay this schedule instead. */
+  readonly schedule?: string;
+  /** States and seconds for one search. Default: those of `explore`. */
+  readonly states?: number;
+  readonly seconds?: number;
+}
+
+/** States after which a search without a bound is given up where one with a bound is enough. */
+const TRY_ALL_STATES = 1_500_000;
+
+/** Ordered steps that a bug may need for PCT to find it with a chance of 0.9999. */
+const PCT_DEPTH = 3;
+/** ln 10⁴: so many times the inverse of the chance of one run leaves a chance of 10⁻⁴ to miss. */
+const SURE = 9.21;
+const MOST_EXECUTIONS = 200_000;
+
+export function examine(planned: Planned, options: ExamineOptions): Examined {
+  const exploration = options.schedule
+    ? run(planned, options, { replay: options.schedule })
+    : typeof planned.demands === 'number'
+      ? toABound(planned, planned.demands, options)
+      : run(planned, options, planned.demands === 'sampled' ? pct(planned, options) : 'exhaustive');
+  const complaint = complaintOf(planned, exploration);
+  return { planned, exploration, passed: complaint === null, complaint };
+}
+
+/** Everything where that is possible, or what the bound leaves. */
+function toABound(planned: Planned, bound: number, options: ExamineOptions): Exploration {
+  const all = run(planned, { ...options, states: Math.min(options.states ?? TRY_ALL_STATES, TRY_ALL_STATES) }, 'exhaustive');
+  return all.verdict === 'budget-spent' ? run(planned, options, { bound }) : all;
+}
+
+/** As many executions as PCT needs to be sure, with a guess of 12 steps an operation. */
+function pct({ program }: Planned, { seed }: ExamineOptions): Strategy {
+  const steps = program.threads.reduce((sum, calls) => sum + 12 * calls.length, 0);
+  const enough = Math.ceil(SURE * program.threads.length * steps ** (PCT_DEPTH - 1));
+  return { pct: PCT_DEPTH, executions: Math.min(enough, MOST_EXECUTIONS), seed };
+}
+
+function run({ program, spurious, crashes, lockFree }: Planned, options: ExamineOptions, strategy: Strategy): Exploration {
+  const { sources, states, seconds } = options;
+  return explore(program, {
+    strategy,
+    ...(spurious && { spurious }),
+    ...(crashes && { crashes }),
+    ...(lockFree && { lockFree }),
+    ...(sources && { sources }),
+    ...(states && { states }),
+    ...(seconds && { seconds }),
+  });
+}
+
+function complaintOf({ expects, demands }: Planned, { verdict, failure, bound }: Exploration): string | null {
+  if (expects.length > 0) {
+    if (failure && expects.includes(failure.kind)) return null;
+    return `expected ${expects.join(' or ')}, found ${failure?.kind ?? 'nothing wrong'}`;
+  }
+  if (failure) return failure.sentence;
+  if (verdict === 'exhaustive') return null;
+  if (verdict === 'sampled' && demands === 'sampled') return null;
+  if (verdict === 'exhaustive-to-bound' && typeof demands === 'number' && (bound ?? 0) >= demands) return null;
+  return `expected ${typeof demands === 'number' ? `every schedule to bound ${demands}` : demands}, found ${verdict}`;
+}

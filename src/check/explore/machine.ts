@@ -1,0 +1,416 @@
+/**
+ * Runs a program one step at a time: memory, waiter lists, crashes. Which step comes next is the caller's choice.
+ *
+ * Source: ECMA-262, "WaiterList Records", "Atomics.wait" and "Atomics.notify": compare and enqueue are one step, waiters wake in the
+ * order in which they came. A thread that was woken goes on when it is chosen, not at once.
+ */
+import type { Monitor } from '../linearizable/monitor.ts';
+import type { Program } from '../program.ts';
+import type { FailureKind } from './exploration.ts';
+import { hashRange, wordHigh, wordLow } from './hash.ts';
+import { layoutOf, type StateLayout, STATUS } from './layout.ts';
+import { Races } from './races.ts';
+import { OP, SLOT, type ThreadCode } from './thread-code.ts';
+
+/** A choice is a thread and what happens to it: `thread + event`. */
+export const EVENT = { STEP: 0, TIMEOUT: 8, SPURIOUS: 16, CRASH: 24 } as const;
+
+/** What waits return. */
+const [WOKEN, CHANGED, TIMED_OUT] = [0, 1, 2];
+
+/** The clock jumps by so many nanoseconds at each reading: a second and a bit, so that every bounded wait ends, and wraps after four. */
+const CLOCK_JUMP_NS = 1 << 30;
+
+/** Operations without a step that a thread may call one after the other, and pauses without a step in between. */
+const MOST_WITHOUT_A_STEP = 10_000;
+
+/** `begun` of a thread that has compared and is not in the list yet: only where the engine is broken. */
+const COMPARED = 2;
+
+/** Engines that get `wait` and `notify` wrong, to see that a checker notices. */
+export type BrokenRuntime = 'compares-too-early' | 'wakes-the-youngest' | 'wakes-the-dead';
+
+export interface MachineOptions {
+  readonly races: boolean;
+  readonly spurious: boolean;
+  readonly crashes: number;
+  readonly keepsResults: boolean;
+  readonly runtime?: BrokenRuntime;
+}
+
+export interface Fault {
+  readonly kind: FailureKind;
+  readonly sentence: string;
+  /** The threads it is about; a race has two, and the word. */
+  readonly threads: readonly number[];
+  readonly at?: number;
+}
+
+export class Machine {
+  readonly program: Program;
+  readonly codes: readonly ThreadCode[];
+  readonly layout: StateLayout;
+  readonly state: Int32Array;
+  readonly races: Races | null;
+  readonly options: MachineOptions;
+  readonly #monitor: Monitor | null;
+  readonly #initial: Int32Array;
+  readonly #initialFault: Fault | null;
+  #initialLow = 0;
+  #initialHigh = 0;
+  readonly #resultAt: readonly number[];
+  readonly #waitsFor: readonly (number | undefined)[];
+  readonly #read: (region: string, at: number) => number;
+
+  /** The hash of memory, kept up with every write. */
+  memoryLow = 0;
+  memoryHigh = 0;
+  /** The word that the last step wrote, or -1, and what it held before. */
+  written = -1;
+  overwritten = 0;
+  /** The last step's thread has just paused: it is polite to let another one go on. */
+  paused = false;
+  /** What the last step found broken. */
+  fault: Fault | null = null;
+  /** Told of every operation that returns; for traces. */
+  onReturn: ((thread: number, index: number, result: number) => void) | null = null;
+
+  constructor(program: Program, codes: readonly ThreadCode[], monitor: Monitor | null, options: MachineOptions) {
+    this.program = program;
+    this.codes = codes;
+    this.options = options;
+    this.#monitor = monitor;
+    this.layout = layoutOf(program, codes, options.keepsResults);
+    this.state = new Int32Array(this.layout.end);
+    this.races = options.races ? new Races(this.layout.memoryWords, codes.length, this.layout.vectors) : null;
+    this.#resultAt = program.threads.map((_, thread) =>
+      program.threads.slice(0, thread).reduce((sum, calls) => sum + calls.length, this.layout.results),
+    );
+    this.#waitsFor = program.threads.map((_, thread) => program.startsAfter?.[thread]);
+    this.#read = (region, at) => this.state[this.layout.regions[region].at + at];
+    this.#initial = this.#begin();
+    this.#initialFault = this.fault;
+  }
+
+  /** Back to where no thread has made a step. */
+  reset(): void {
+    this.state.set(this.#initial);
+    this.races?.reset();
+    this.memoryLow = this.#initialLow;
+    this.memoryHigh = this.#initialHigh;
+    this.written = -1;
+    this.paused = false;
+    this.fault = this.#initialFault;
+  }
+
+  #begin(): Int32Array {
+    for (const [name, { initial }] of Object.entries(this.program.regions))
+      this.state.set(initial, this.layout.regions[name].at);
+    for (let at = 0; at < this.layout.memoryWords; at++) {
+      this.memoryLow = (this.memoryLow + wordLow(at, this.state[at])) | 0;
+      this.memoryHigh = (this.memoryHigh + wordHigh(at, this.state[at])) | 0;
+    }
+    this.#initialLow = this.memoryLow;
+    this.#initialHigh = this.memoryHigh;
+    if (this.#monitor) this.state[this.layout.monitor] = this.#monitor.initial;
+    for (let thread = 0; thread < this.codes.length; thread++)
+      if (this.#waitsFor[thread] === undefined) this.#start(thread);
+      else this.#rehash(thread);
+    return this.state.slice(0, this.layout.end);
+  }
+
+  #start(thread: number): void {
+    this.state[this.layout.status[thread]] = STATUS.RUNNABLE;
+    this.#advance(thread);
+  }
+
+  /** What may happen now, a bit for each choice. 0: nothing, the program has ended or is stuck. */
+  choices(): number {
+    const { state, layout, options } = this;
+    const mayCrash = state[layout.crashes] < options.crashes;
+    let choices = 0;
+    for (let thread = 0; thread < this.codes.length; thread++) {
+      const status = state[layout.status[thread]];
+      if (status === STATUS.RUNNABLE) choices |= 1 << (thread + EVENT.STEP);
+      else if (status === STATUS.ASLEEP) {
+        if (state[layout.threads[thread].at + SLOT.B] >= 0) choices |= 1 << (thread + EVENT.TIMEOUT);
+        if (options.spurious) choices |= 1 << (thread + EVENT.SPURIOUS);
+      } else continue;
+      if (mayCrash) choices |= 1 << (thread + EVENT.CRASH);
+    }
+    return choices;
+  }
+
+  /** No thread will ever do anything again, and none is asleep. */
+  hasEnded(): boolean {
+    const { state, layout } = this;
+    for (const at of layout.status) if (state[at] === STATUS.RUNNABLE || state[at] === STATUS.ASLEEP) return false;
+    return true;
+  }
+
+  /** Let `choice` happen. Afterwards `written`, `paused` and `fault` tell about it. */
+  apply(choice: number): void {
+    const thread = choice & 7;
+    const event = choice & 24;
+    this.written = -1;
+    this.paused = false;
+    if (event === EVENT.STEP) this.#step(thread);
+    else if (event === EVENT.CRASH) this.#crash(thread);
+    else {
+      const outcome = event === EVENT.TIMEOUT ? TIMED_OUT : WOKEN;
+      this.#leaveList(thread);
+      this.races?.tick(this.state, thread);
+      this.#wakeUp(thread, outcome);
+    }
+    if (!this.fault && this.program.invariant) this.#require('invariant', this.program.invariant(this.#read));
+  }
+
+  /** To be called once the program has ended. */
+  checkEnd(): void {
+    if (this.program.finally) this.#require('wrong-at-the-end', this.program.finally(this.#read));
+  }
+
+  #require(kind: FailureKind, complaint: string | null): void {
+    if (complaint !== null) this.fault = { kind, sentence: complaint, threads: [] };
+  }
+
+  #step(thread: number): void {
+    const { state, layout, races } = this;
+    const base = layout.threads[thread].at;
+    this.#call(thread);
+    const op = state[base + SLOT.OP];
+    const at = state[base + SLOT.AT];
+    const a = state[base + SLOT.A];
+    let result = 0;
+    let other = -1;
+    races?.tick(state, thread);
+    const value = state[at];
+    switch (op) {
+      case OP.READ:
+        result = value;
+        if (races) other = races.plainRead(state, thread, at);
+        break;
+      case OP.WRITE:
+        this.#write(at, a);
+        if (races) other = races.plainWrite(state, thread, at);
+        break;
+      case OP.LOAD:
+        result = value;
+        if (races) other = races.atomicRead(state, thread, at);
+        break;
+      case OP.STORE:
+        this.#write(at, a);
+        if (races) other = races.atomicWrite(state, thread, at);
+        break;
+      case OP.WAIT:
+        if (value === a && this.options.runtime === 'compares-too-early' && state[layout.begun[thread]] !== COMPARED) {
+          state[layout.begun[thread]] = COMPARED;
+          this.#rehash(thread);
+          return;
+        }
+        if (races) {
+          other = races.atomicRead(state, thread, at);
+          races.list(state, thread, at);
+        }
+        if (value === a || state[layout.begun[thread]] === COMPARED) {
+          this.#fallAsleep(thread);
+          if (other >= 0) this.#race(thread, other, at);
+          return;
+        }
+        result = CHANGED;
+        break;
+      case OP.NOTIFY:
+        races?.list(state, thread, at);
+        result = this.#notify(thread, at, a);
+        break;
+      default:
+        result = value;
+        if (races) other = races.atomicRead(state, thread, at);
+        if (op !== OP.COMPARE_EXCHANGE || value === a) {
+          this.#write(at, updated(op, value, a, state[base + SLOT.B]));
+          const second = races ? races.atomicWrite(state, thread, at) : -1;
+          if (other < 0) other = second;
+        }
+    }
+    if (other >= 0) {
+      this.#race(thread, other, at);
+      return;
+    }
+    state[base + SLOT.RESULT] = result;
+    this.#advance(thread);
+  }
+
+  #write(at: number, value: number): void {
+    const { state } = this;
+    const old = state[at];
+    this.written = at;
+    this.overwritten = old;
+    state[at] = value;
+    if (old === value) return;
+    this.memoryLow = (this.memoryLow + wordLow(at, value) - wordLow(at, old)) | 0;
+    this.memoryHigh = (this.memoryHigh + wordHigh(at, value) - wordHigh(at, old)) | 0;
+  }
+
+  /** Run the thread's own code to its next step, and note the operations that return on the way. */
+  #advance(thread: number): void {
+    const { state, layout } = this;
+    const base = layout.threads[thread].at;
+    const code = this.codes[thread];
+    for (let turns = 0; ; turns++) {
+      code.advance(state, base);
+      const op = state[base + SLOT.OP];
+      if (op === OP.RETURNED) this.#return(thread);
+      else if (op === OP.NOW) {
+        state[base + SLOT.RESULT] = Math.imul(++state[layout.clock[thread]] & 3, CLOCK_JUMP_NS);
+        state[layout.clock[thread]] &= 3;
+      } else if (op === OP.PAUSE) this.paused = true; // no step: it touches nothing
+      else if (op === OP.DONE) {
+        this.#end(thread, STATUS.DONE);
+        return;
+      } else if (op === OP.FAULT) {
+        const index = state[base + SLOT.B];
+        const { text, region, functions } = code.sites[state[base + SLOT.SITE]];
+        const sentence = `${functions.at(-1)} uses word ${index} of ${region ?? 'its own words'}, which has none such: ${text}.`;
+        this.fault = { kind: 'out-of-range', sentence, threads: [thread] };
+        return;
+      } else break;
+      if (this.fault) return;
+      if (turns === MOST_WITHOUT_A_STEP) {
+        const sentence = `Thread ${thread} pauses for ever without looking at a word.`;
+        this.fault = { kind: 'livelock', sentence, threads: [thread] };
+        return;
+      }
+    }
+    this.#rehash(thread);
+  }
+
+  #call(thread: number): void {
+    const { state, layout } = this;
+    if (state[layout.begun[thread]]) return;
+    state[layout.begun[thread]] = 1;
+    if (this.#monitor)
+      state[layout.monitor] = this.#monitor.called(
+        state[layout.monitor],
+        thread,
+        state[layout.threads[thread].at + SLOT.CALL],
+      );
+  }
+
+  #return(thread: number): void {
+    const { state, layout } = this;
+    this.#call(thread); // it had no step of its own
+    state[layout.begun[thread]] = 0;
+    const base = layout.threads[thread].at;
+    const index = state[base + SLOT.CALL];
+    const result = state[base + SLOT.A];
+    if (layout.resultCount > 0) state[this.#resultAt[thread] + index] = result;
+    this.onReturn?.(thread, index, result);
+    if (!this.#monitor) return;
+    const next = this.#monitor.returned(state[layout.monitor], thread, index, result);
+    if (next >= 0) state[layout.monitor] = next;
+    else {
+      const { name, args } = this.program.threads[thread][index];
+      const sentence = `${name}(${args.join(', ')}) of thread ${thread} returned ${result}: no order of the operations explains it.`;
+      this.fault = { kind: 'not-linearizable', sentence, threads: [thread] };
+    }
+  }
+
+  #end(thread: number, status: number): void {
+    const { state, layout } = this;
+    state[layout.status[thread]] = status;
+    this.#rehash(thread);
+    for (let other = 0; other < this.codes.length; other++) {
+      if (this.#waitsFor[other] !== thread || state[layout.status[other]] !== STATUS.NOT_BEGUN) continue;
+      this.races?.follows(state, other, thread);
+      this.#start(other);
+    }
+  }
+
+  #crash(thread: number): void {
+    const { state, layout } = this;
+    state[layout.crashes]++;
+    if (state[layout.status[thread]] === STATUS.ASLEEP && this.options.runtime !== 'wakes-the-dead')
+      this.#leaveList(thread);
+    const { at, ownWords } = layout.threads[thread];
+    state.fill(0, at, at + ownWords); // what it held no longer matters
+    this.#end(thread, STATUS.CRASHED);
+  }
+
+  #fallAsleep(thread: number): void {
+    const { state, layout } = this;
+    state[layout.begun[thread]] = 1;
+    state[layout.status[thread]] = STATUS.ASLEEP;
+    state[layout.sleepers + state[layout.sleeping]++] = thread + 1;
+    this.#rehash(thread);
+  }
+
+  #leaveList(thread: number): void {
+    const { state, layout } = this;
+    const from = state.indexOf(thread + 1, layout.sleepers);
+    const end = layout.sleepers + --state[layout.sleeping];
+    for (let i = from; i < end; i++) state[i] = state[i + 1];
+    state[end] = 0;
+  }
+
+  #notify(notifier: number, at: number, count: number): number {
+    const { state, layout, races } = this;
+    const youngestFirst = this.options.runtime === 'wakes-the-youngest';
+    let woken = 0;
+    for (let i = youngestFirst ? state[layout.sleeping] - 1 : 0; woken < count; ) {
+      if (i < 0 || i >= state[layout.sleeping]) break;
+      const thread = state[layout.sleepers + i] - 1;
+      const isDead = state[layout.status[thread]] === STATUS.CRASHED;
+      if (!isDead && state[layout.threads[thread].at + SLOT.AT] !== at) {
+        i += youngestFirst ? -1 : 1;
+        continue;
+      }
+      this.#leaveList(thread);
+      if (youngestFirst) i--;
+      woken++;
+      if (isDead) continue;
+      races?.follows(state, thread, notifier);
+      this.#wakeUp(thread, WOKEN);
+      if (this.fault) break;
+    }
+    return woken;
+  }
+
+  #wakeUp(thread: number, outcome: number): void {
+    const { state, layout } = this;
+    const base = layout.threads[thread].at;
+    state[layout.status[thread]] = STATUS.RUNNABLE;
+    this.races?.list(state, thread, state[base + SLOT.AT]);
+    state[base + SLOT.RESULT] = outcome;
+    this.#advance(thread);
+  }
+
+  #race(thread: number, other: number, at: number): void {
+    this.fault = { kind: 'race', sentence: '', threads: [other, thread], at };
+  }
+
+  #rehash(thread: number): void {
+    const { at, ownWords } = this.layout.threads[thread];
+    hashRange(this.state, at, ownWords, this.layout.hashes + 2 * thread);
+  }
+}
+
+function updated(op: number, value: number, a: number, b: number): number {
+  switch (op) {
+    case OP.ADD:
+      return (value + a) | 0;
+    case OP.SUB:
+      return (value - a) | 0;
+    case OP.AND:
+      return value & a;
+    case OP.OR:
+      return value | a;
+    case OP.XOR:
+      return value ^ a;
+    case OP.EXCHANGE:
+      return a;
+    case OP.COMPARE_EXCHANGE:
+      return b;
+    default:
+      throw new Error(`Expected an operation that can be a step, found ${op}.`);
+  }
+}
