@@ -44,7 +44,11 @@ export function examine(planned: Planned, options: ExamineOptions): Examined {
 
 /** Everything where that is possible, or what the bound leaves. */
 function toABound(planned: Planned, bound: number, options: ExamineOptions): Exploration {
-  const all = run(planned, { ...options, states: Math.min(options.states ?? TRY_ALL_STATES, TRY_ALL_STATES) }, 'exhaustive');
+  const all = run(
+    planned,
+    { ...options, states: Math.min(options.states ?? TRY_ALL_STATES, TRY_ALL_STATES) },
+    'exhaustive',
+  );
   return all.verdict === 'budget-spent' ? run(planned, options, { bound }) : all;
 }
 
@@ -55,7 +59,11 @@ function pct({ program }: Planned, { seed }: ExamineOptions): Strategy {
   return { pct: PCT_DEPTH, executions: Math.min(enough, MOST_EXECUTIONS), seed };
 }
 
-function run({ program, spurious, crashes, lockFree }: Planned, options: ExamineOptions, strategy: Strategy): Exploration {
+function run(
+  { program, spurious, crashes, lockFree }: Planned,
+  options: ExamineOptions,
+  strategy: Strategy,
+): Exploration {
   const { sources, states, seconds } = options;
   return explore(program, {
     strategy,

@@ -13,7 +13,8 @@ import type { Planned, PlanPrograms } from './plan.ts';
 export async function plansFor(subject: FoundSubject): Promise<readonly Planned[] | string> {
   if (subject.spec.peer) return 'It keeps its state outside the words, where the explorer does not see it.';
   const path = join(import.meta.dirname, 'programs', `${subject.spec.kind}.ts`);
-  if (!existsSync(path)) throw new Error(`Expected programs for the kind ${subject.spec.kind}, found none: write ${path}.`);
+  if (!existsSync(path))
+    throw new Error(`Expected programs for the kind ${subject.spec.kind}, found none: write ${path}.`);
   const { default: plan } = (await import(pathToFileURL(path).href)) as { default: PlanPrograms };
   return plan(subject);
 }

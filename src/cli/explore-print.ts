@@ -3,13 +3,17 @@ import { styleText } from 'node:util';
 import type { Examined } from '../check/examine.ts';
 import type { Exploration } from '../check/explore/exploration.ts';
 import { failureText } from '../check/explore/failure-text.ts';
-import { fitWidth, wrapWidth } from '../report/text-width.ts';
 import type { FoundSubject } from '../registry.ts';
+import { fitWidth, wrapWidth } from '../report/text-width.ts';
 import type { Output } from './output.ts';
 
 type Words = Pick<Output, 'line' | 'event' | 'columns' | 'colour'>;
 
-export function printExamined(output: Words, { spec }: FoundSubject, { planned, exploration, passed, complaint }: Examined): void {
+export function printExamined(
+  output: Words,
+  { spec }: FoundSubject,
+  { planned, exploration, passed, complaint }: Examined,
+): void {
   const { failure, outcomes, ...figures } = exploration;
   output.event('program', {
     subject: spec.name,
@@ -20,7 +24,8 @@ export function printExamined(output: Words, { spec }: FoundSubject, { planned, 
     ...(failure && { failure: { kind: failure.kind, sentence: failure.sentence, schedule: failure.schedule } }),
   });
   const mark = passed ? paint(output, 'green', 'ok  ') : paint(output, 'red', 'FAIL');
-  const found = planned.expects.length > 0 && failure ? `found ${failure.kind}, as it says itself` : verdictText(exploration);
+  const found =
+    planned.expects.length > 0 && failure ? `found ${failure.kind}, as it says itself` : verdictText(exploration);
   const text = fitWidth(`${spec.name}: ${planned.program.name}: ${found}`, output.columns - 5);
   output.line(`${mark} ${text}`);
 }
@@ -42,7 +47,12 @@ export function verdictText({ verdict, bound, states, executions, steps, seconds
   }
 }
 
-export function printFailure(output: Words, { spec }: FoundSubject, { planned, exploration, complaint }: Examined, seed: number): void {
+export function printFailure(
+  output: Words,
+  { spec }: FoundSubject,
+  { planned, exploration, complaint }: Examined,
+  seed: number,
+): void {
   output.line();
   output.line(paint(output, 'bold', fitWidth(`${spec.name}: ${planned.program.name}`, output.columns)));
   if (!exploration.failure) {
@@ -65,7 +75,8 @@ export function printSummary(
 ): void {
   const count = (test: (one: Examined) => boolean): number => examined.filter(test).length;
   const failed = count(({ passed }) => !passed);
-  const sum = (of: (one: Exploration) => number): number => examined.reduce((total, { exploration }) => total + of(exploration), 0);
+  const sum = (of: (one: Exploration) => number): number =>
+    examined.reduce((total, { exploration }) => total + of(exploration), 0);
   output.line();
   for (const { name, reason } of without)
     for (const line of wrapWidth(`Not explored: ${name}. ${reason}`, output.columns)) output.line(line);

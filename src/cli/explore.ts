@@ -31,10 +31,14 @@ await runCommand(async () => {
   const args = readArguments(process.argv.slice(2), FLAGS);
   if (args.has('help')) {
     process.stdout.write(
-      usage('npm run explore -- [SUBJECT…] [flags]: every order in which small programs can run. No subject: all.', FLAGS, [
-        'A subject is right for a program when no order breaks it: no data race, no result that no sequence explains, no deadlock, ' +
-          'nobody waits for ever. docs/guide/checking.md says what that covers and what not.',
-      ]),
+      usage(
+        'npm run explore -- [SUBJECT…] [flags]: every order in which small programs can run. No subject: all.',
+        FLAGS,
+        [
+          'A subject is right for a program when no order breaks it: no data race, no result that no sequence explains, no deadlock, ' +
+            'nobody waits for ever. docs/guide/checking.md says what that covers and what not.',
+        ],
+      ),
     );
     return EXIT.done;
   }
@@ -73,10 +77,20 @@ async function run(args: Arguments): Promise<number> {
   const shown = examined.find(({ result }) => result.exploration.failure);
   if (path && shown?.result.exploration.failure) {
     const { name } = shown.result.planned.program;
-    await writeFile(resolve(path), spaceTimeDiagram(`${shown.subject.spec.name}: ${name}`, shown.result.exploration.failure));
+    await writeFile(
+      resolve(path),
+      spaceTimeDiagram(`${shown.subject.spec.name}: ${name}`, shown.result.exploration.failure),
+    );
     output.line(`Diagram: ${resolve(path)}`);
   } else if (path) output.line(`No failure: ${path} was not written.`);
-  if (!schedule) printSummary(output, examined.map(({ result }) => result), without, tasks.length, seed);
+  if (!schedule)
+    printSummary(
+      output,
+      examined.map(({ result }) => result),
+      without,
+      tasks.length,
+      seed,
+    );
   await output.flush();
   if (stop.signal.aborted) return EXIT.interrupted;
   return failed.length > 0 ? EXIT.incorrect : EXIT.done;
@@ -87,7 +101,13 @@ function chosen(subjects: readonly FoundSubject[], names: readonly string[]): re
   return names.map((name) => {
     const found = subjects.find(({ spec }) => spec.name === name);
     if (found) return found;
-    throw new UsageError(unknown(`subject, found '${name}'`, name, subjects.map(({ spec }) => spec.name)));
+    throw new UsageError(
+      unknown(
+        `subject, found '${name}'`,
+        name,
+        subjects.map(({ spec }) => spec.name),
+      ),
+    );
   });
 }
 
@@ -104,6 +124,8 @@ async function tasksOf(subjects: readonly FoundSubject[], args: Arguments) {
           tasks.push({ subject, planned });
   }
   if (tasks.length === 0 && wanted)
-    throw new UsageError(`Expected a program whose name contains '${wanted}', found none: drop --program to see all names.`);
+    throw new UsageError(
+      `Expected a program whose name contains '${wanted}', found none: drop --program to see all names.`,
+    );
   return { tasks, without };
 }

@@ -9,7 +9,7 @@ import type { Exploration, Failure, Verdict } from './exploration.ts';
 import { placeRegions } from './layout.ts';
 import { type BrokenRuntime, type Fault, Machine } from './machine.ts';
 import { replay } from './replay.ts';
-import { search } from './search.ts';
+import { searchCalmly } from './search-calmly.ts';
 import { shrink } from './shrink.ts';
 import { traceOf } from './trace.ts';
 
@@ -65,7 +65,7 @@ export function explore(program: Program, options: ExploreOptions): Exploration 
   let found: Found;
   if (strategy === 'exhaustive' || 'bound' in strategy) {
     const bound = strategy === 'exhaustive' ? undefined : strategy.bound;
-    const result = search(machine, {
+    const result = searchCalmly(machine, {
       limits: { states: options.states ?? DEFAULT_STATES, seconds, depth: MOST_STEPS },
       ...(bound === undefined ? {} : { bound }),
       lockFree: options.lockFree ?? false,
@@ -131,10 +131,19 @@ function machineOf(program: Program, options: ExploreOptions): { machine: Machin
     keepsResults: options.outcomes ?? false,
     ...(options.runtime && { runtime: options.runtime }),
   });
-  return { machine, hash: createHash('sha256').update(sourceHash).update(JSON.stringify(program.threads)).digest('hex').slice(0, 12) };
+  return {
+    machine,
+    hash: createHash('sha256').update(sourceHash).update(JSON.stringify(program.threads)).digest('hex').slice(0, 12),
+  };
 }
 
-function failureOf(machine: Machine, fault: Fault, path: readonly number[], hash: string, options: ExploreOptions): Failure {
+function failureOf(
+  machine: Machine,
+  fault: Fault,
+  path: readonly number[],
+  hash: string,
+  options: ExploreOptions,
+): Failure {
   const isReplay = typeof options.strategy === 'object' && 'replay' in options.strategy;
   // What a whole search found out (a cycle, a depth) is not to be seen in a replay.
   const isSeenInReplay = replay(machine, path).fault !== null;
@@ -155,8 +164,12 @@ function encode(path: readonly number[], hash: string): string {
 function decode(schedule: string, hash: string): number[] {
   const match = /^([0-9a-f]{12})\.([\w-]*)$/.exec(schedule);
   if (!match)
-    throw new ScheduleError(`Expected a schedule like 0123456789ab.AAEB, found '${schedule}': copy it from the failure's last line.`);
+    throw new ScheduleError(
+      `Expected a schedule like 0123456789ab.AAEB, found '${schedule}': copy it from the failure's last line.`,
+    );
   if (match[1] !== hash)
-    throw new ScheduleError(`Expected a schedule of these sources (${hash}), found one of ${match[1]}: they have changed, explore again.`);
+    throw new ScheduleError(
+      `Expected a schedule of these sources (${hash}), found one of ${match[1]}: they have changed, explore again.`,
+    );
   return [...Buffer.from(match[2], 'base64url')].filter((choice) => choice < 32);
 }

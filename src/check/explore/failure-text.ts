@@ -12,7 +12,14 @@ export function failureText(failure: Failure, columns: number): string[] {
   const width = Math.floor((columns - NUMBER_WIDTH) / threads) - 2;
   const isTable = width >= LEAST_COLUMN;
   const lines = [...wrapWidth(failure.sentence, columns), ''];
-  if (isTable) lines.push(row('step', failure.ends.map((_, thread) => `thread ${thread}`), width));
+  if (isTable)
+    lines.push(
+      row(
+        'step',
+        failure.ends.map((_, thread) => `thread ${thread}`),
+        width,
+      ),
+    );
   let last = -1;
   for (const [index, step] of failure.steps.entries()) {
     const isCulprit = failure.culprits.includes(index);
@@ -21,13 +28,19 @@ export function failureText(failure: Failure, columns: number): string[] {
     last = step.thread;
     for (const [i, text] of cell(step).entries()) {
       const label = i === 0 ? number : '';
-      if (isTable) lines.push(row(label, failure.ends.map((_, thread) => (thread === step.thread ? text : '')), width));
+      if (isTable)
+        lines.push(
+          row(
+            label,
+            failure.ends.map((_, thread) => (thread === step.thread ? text : '')),
+            width,
+          ),
+        );
       else lines.push(fitWidth(`${label.padStart(4)} ${step.thread}: ${text}`, columns));
     }
   }
   lines.push('');
-  for (const [thread, end] of failure.ends.entries())
-    lines.push(...wrapWidth(`Thread ${thread} ${end}.`, columns));
+  for (const [thread, end] of failure.ends.entries()) lines.push(...wrapWidth(`Thread ${thread} ${end}.`, columns));
   const switches = failure.preemptions === 1 ? '1 preemption' : `${failure.preemptions} preemptions`;
   lines.push(`${failure.steps.length} steps, ${switches}.`);
   return lines;
@@ -41,7 +54,9 @@ function cell(step: TraceStep): string[] {
   const woken = step.wokenBy === null ? '' : `, woken by ${step.wokenBy}`;
   lines.push(`  ${stepText(step)}${read}${woken}`);
   for (const { thread, call, result } of step.returned)
-    lines.push(thread === step.thread ? `  returns ${result}` : `  (${call.name} of thread ${thread} returns ${result})`);
+    lines.push(
+      thread === step.thread ? `  returns ${result}` : `  (${call.name} of thread ${thread} returns ${result})`,
+    );
   return lines;
 }
 

@@ -8,7 +8,7 @@ import type { Monitor } from '../linearizable/monitor.ts';
 import type { Program } from '../program.ts';
 import type { FailureKind } from './exploration.ts';
 import { hashRange, wordHigh, wordLow } from './hash.ts';
-import { layoutOf, type StateLayout, STATUS } from './layout.ts';
+import { layoutOf, STATUS, type StateLayout } from './layout.ts';
 import { Races } from './races.ts';
 import { OP, SLOT, type ThreadCode } from './thread-code.ts';
 
@@ -65,9 +65,21 @@ export class Machine {
   /** The hash of memory, kept up with every write. */
   memoryLow = 0;
   memoryHigh = 0;
-  /** The word that the last step wrote, or -1, and what it held before. */
-  written = -1;
-  overwritten = 0;
+  /** Every write since `reset`: the word, then what it held before. A search shortens it when it goes back. */
+  log = new Int32Array(256);
+  logLength = 0;
+  /** Who has accessed each word since the machine was made (a bit each), and whether anybody has written it. */
+  readonly #touchedBy: Uint8Array;
+  readonly #isWritten: Uint8Array;
+  /**
+   * 1: a calm word: only one thread accesses it, or nobody writes it. What a thread does to calm words happens at once, behind its
+   * step before: no other thread could tell.
+   */
+  readonly calm: Uint8Array;
+  /** Accesses so far. */
+  accesses = 0;
+  /** A calm word turned out not to be calm: what was explored so far does not count. */
+  wasNotCalm = false;
   /** The last step's thread has just paused: it is polite to let another one go on. */
   paused = false;
   /** What the last step found broken. */
@@ -87,6 +99,9 @@ export class Machine {
       program.threads.slice(0, thread).reduce((sum, calls) => sum + calls.length, this.layout.results),
     );
     this.#waitsFor = program.threads.map((_, thread) => program.startsAfter?.[thread]);
+    this.#touchedBy = new Uint8Array(this.layout.memoryWords);
+    this.#isWritten = new Uint8Array(this.layout.memoryWords);
+    this.calm = new Uint8Array(this.layout.memoryWords);
     this.#read = (region, at) => this.state[this.layout.regions[region].at + at];
     this.#initial = this.#begin();
     this.#initialFault = this.fault;
@@ -98,7 +113,7 @@ export class Machine {
     this.races?.reset();
     this.memoryLow = this.#initialLow;
     this.memoryHigh = this.#initialHigh;
-    this.written = -1;
+    this.logLength = 0;
     this.paused = false;
     this.fault = this.#initialFault;
   }
@@ -148,11 +163,10 @@ export class Machine {
     return true;
   }
 
-  /** Let `choice` happen. Afterwards `written`, `paused` and `fault` tell about it. */
+  /** Let `choice` happen. Afterwards `paused` and `fault` tell about it. */
   apply(choice: number): void {
     const thread = choice & 7;
     const event = choice & 24;
-    this.written = -1;
     this.paused = false;
     if (event === EVENT.STEP) this.#step(thread);
     else if (event === EVENT.CRASH) this.#crash(thread);
@@ -174,35 +188,56 @@ export class Machine {
     if (complaint !== null) this.fault = { kind, sentence: complaint, threads: [] };
   }
 
+  /** The thread's next step, and what it does to calm words behind it. */
   #step(thread: number): void {
-    const { state, layout, races } = this;
+    const { state, layout, calm } = this;
+    const base = layout.threads[thread].at;
+    this.#access(thread);
+    for (let turns = 0; !this.fault; turns++) {
+      if (state[layout.status[thread]] !== STATUS.RUNNABLE) return;
+      const op = state[base + SLOT.OP];
+      if (op < OP.READ || op > OP.COMPARE_EXCHANGE || calm[state[base + SLOT.AT]] === 0) return;
+      // An operation may begin as late as it likes, so its first step is a choice.
+      if (this.#monitor && state[layout.begun[thread]] === 0) return;
+      if (turns === MOST_WITHOUT_A_STEP) {
+        const sentence = `Thread ${thread} goes round for ever in words that no other thread writes.`;
+        this.fault = { kind: 'livelock', sentence, threads: [thread] };
+        return;
+      }
+      this.#access(thread);
+    }
+  }
+
+  /** One access of `thread`, and its own code behind it. */
+  #access(thread: number): void {
+    const { state, layout } = this;
     const base = layout.threads[thread].at;
     this.#call(thread);
     const op = state[base + SLOT.OP];
     const at = state[base + SLOT.AT];
     const a = state[base + SLOT.A];
-    let result = 0;
-    let other = -1;
-    races?.tick(state, thread);
     const value = state[at];
+    const writes = op === OP.COMPARE_EXCHANGE ? value === a : op !== OP.READ && op !== OP.LOAD && op !== OP.WAIT;
+    this.#touch(thread, at, writes);
+    this.accesses++;
+    const races = this.calm[at] === 1 ? null : this.races;
+    races?.tick(state, thread);
+    let result = value;
+    let other = -1;
     switch (op) {
       case OP.READ:
-        result = value;
         if (races) other = races.plainRead(state, thread, at);
         break;
       case OP.WRITE:
         this.#write(at, a);
         if (races) other = races.plainWrite(state, thread, at);
         break;
-      case OP.LOAD:
-        result = value;
-        if (races) other = races.atomicRead(state, thread, at);
-        break;
       case OP.STORE:
         this.#write(at, a);
         if (races) other = races.atomicWrite(state, thread, at);
         break;
       case OP.WAIT:
+        result = CHANGED;
         if (value === a && this.options.runtime === 'compares-too-early' && state[layout.begun[thread]] !== COMPARED) {
           state[layout.begun[thread]] = COMPARED;
           this.#rehash(thread);
@@ -217,18 +252,17 @@ export class Machine {
           if (other >= 0) this.#race(thread, other, at);
           return;
         }
-        result = CHANGED;
         break;
       case OP.NOTIFY:
         races?.list(state, thread, at);
         result = this.#notify(thread, at, a);
         break;
       default:
-        result = value;
         if (races) other = races.atomicRead(state, thread, at);
-        if (op !== OP.COMPARE_EXCHANGE || value === a) {
-          this.#write(at, updated(op, value, a, state[base + SLOT.B]));
-          const second = races ? races.atomicWrite(state, thread, at) : -1;
+        if (!writes || op === OP.LOAD) break;
+        this.#write(at, updated(op, value, a, state[base + SLOT.B]));
+        if (races) {
+          const second = races.atomicWrite(state, thread, at);
           if (other < 0) other = second;
         }
     }
@@ -236,19 +270,43 @@ export class Machine {
       this.#race(thread, other, at);
       return;
     }
+    if (this.fault) return;
     state[base + SLOT.RESULT] = result;
     this.#advance(thread);
+  }
+
+  #touch(thread: number, at: number, writes: boolean): void {
+    const by = this.#touchedBy[at] | (1 << thread);
+    this.#touchedBy[at] = by;
+    if (writes) this.#isWritten[at] = 1;
+    if (this.calm[at] === 1 && this.#isWritten[at] === 1 && (by & (by - 1)) !== 0) this.wasNotCalm = true;
+  }
+
+  /** Take for calm what has looked so in all that the machine has run. */
+  findCalm(): void {
+    for (let at = 0; at < this.calm.length; at++) {
+      const by = this.#touchedBy[at];
+      this.calm[at] = this.#isWritten[at] === 1 && (by & (by - 1)) !== 0 ? 0 : 1;
+    }
+    this.wasNotCalm = false;
   }
 
   #write(at: number, value: number): void {
     const { state } = this;
     const old = state[at];
-    this.written = at;
-    this.overwritten = old;
+    if (this.logLength === this.log.length) this.#lengthenLog();
+    this.log[this.logLength++] = at;
+    this.log[this.logLength++] = old;
     state[at] = value;
     if (old === value) return;
     this.memoryLow = (this.memoryLow + wordLow(at, value) - wordLow(at, old)) | 0;
     this.memoryHigh = (this.memoryHigh + wordHigh(at, value) - wordHigh(at, old)) | 0;
+  }
+
+  #lengthenLog(): void {
+    const longer = new Int32Array(2 * this.log.length);
+    longer.set(this.log);
+    this.log = longer;
   }
 
   /** Run the thread's own code to its next step, and note the operations that return on the way. */
@@ -263,7 +321,8 @@ export class Machine {
       else if (op === OP.NOW) {
         state[base + SLOT.RESULT] = Math.imul(++state[layout.clock[thread]] & 3, CLOCK_JUMP_NS);
         state[layout.clock[thread]] &= 3;
-      } else if (op === OP.PAUSE) this.paused = true; // no step: it touches nothing
+      } else if (op === OP.PAUSE)
+        this.paused = true; // no step: it touches nothing
       else if (op === OP.DONE) {
         this.#end(thread, STATUS.DONE);
         return;

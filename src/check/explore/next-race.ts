@@ -6,8 +6,9 @@
  * every step that is before neither access; what is left still runs, as each of its reads sees the same write, and both accesses
  * are next at its end.)
  */
-import type { Fault, Machine } from './machine.ts';
+
 import { STATUS } from './layout.ts';
+import type { Fault, Machine } from './machine.ts';
 import { OP, SLOT } from './thread-code.ts';
 
 const READS: ReadonlySet<number> = new Set([OP.READ, OP.LOAD, OP.WAIT]);

@@ -61,12 +61,11 @@ const FRAME = {
   LAST: 2,
   PREEMPTIONS: 3,
   CHOICE: 4,
-  WRITTEN: 5,
-  OVERWRITTEN: 6,
-  SHADOWED: 7,
-  MEMORY_LOW: 8,
-  MEMORY_HIGH: 9,
-  MOVING: 10,
+  LOGGED: 5,
+  SHADOWED: 6,
+  MEMORY_LOW: 7,
+  MEMORY_HIGH: 8,
+  MOVING: 9,
 } as const;
 
 export function search(machine: Machine, options: SearchOptions): SearchResult {
@@ -114,7 +113,7 @@ class Search {
     let spent = false;
     while (this.#depth > 0 && this.#fault === null) {
       if ((this.#steps & LOOK_EVERY) === 0 && performance.now() > deadline) spent = true;
-      if (spent || this.#visited.count > limits.states) break;
+      if (spent || this.#visited.count > limits.states || this.#machine.wasNotCalm) break;
       this.#goOn(limits.depth);
     }
     const complete = this.#depth === 0 && this.#fault === null;
@@ -158,8 +157,6 @@ class Search {
     this.#keep(at);
     machine.apply(choice);
     this.#steps++;
-    frames[at + FRAME.WRITTEN] = machine.written;
-    frames[at + FRAME.OVERWRITTEN] = machine.overwritten;
     if (machine.fault) this.#fail(machine.fault);
     else if (this.#depth > mostSteps) {
       const sentence = `A schedule goes on for more than ${mostSteps} steps, and no state comes twice.`;
@@ -172,15 +169,17 @@ class Search {
 
   /** Save what the choice may change. */
   #keep(at: number): void {
-    const { state, layout, races, memoryLow, memoryHigh } = this.#machine;
+    const { state, layout, races, memoryLow, memoryHigh, logLength } = this.#machine;
     const frames = this.#frames;
+    frames[at + FRAME.LOGGED] = logLength;
     frames[at + FRAME.MEMORY_LOW] = memoryLow;
     frames[at + FRAME.MEMORY_HIGH] = memoryHigh;
     let to = at + FRAME.MOVING;
     for (let from = layout.memoryWords; from < layout.end; from++) frames[to++] = state[from];
     frames[at + FRAME.SHADOWED] = -1;
     if (!races) return;
-    // A step changes the shadow of the word that it accesses, a timeout that of the word slept on: both stand in SLOT.AT.
+    // A step changes the shadow of the word that it accesses, a timeout that of the word slept on: both stand in SLOT.AT. Calm words
+    // have no races, so nobody looks at their shadows.
     const choice = frames[at + FRAME.CHOICE];
     const word = choice < EVENT.CRASH ? state[layout.threads[choice & 7].at + SLOT.AT] : -1;
     frames[at + FRAME.SHADOWED] = word;
@@ -197,7 +196,9 @@ class Search {
     const at = (this.#depth - 1) * this.#frame;
     machine.memoryLow = frames[at + FRAME.MEMORY_LOW];
     machine.memoryHigh = frames[at + FRAME.MEMORY_HIGH];
-    if (frames[at + FRAME.WRITTEN] >= 0) state[frames[at + FRAME.WRITTEN]] = frames[at + FRAME.OVERWRITTEN];
+    const { log } = machine;
+    for (; machine.logLength > frames[at + FRAME.LOGGED]; machine.logLength -= 2)
+      state[log[machine.logLength - 2]] = log[machine.logLength - 1];
     let from = at + FRAME.MOVING;
     for (let to = layout.memoryWords; to < layout.end; to++) state[to] = frames[from++];
     const word = frames[at + FRAME.SHADOWED];
@@ -215,7 +216,8 @@ class Search {
     if (isNew) this.#grow(id);
     if (from >= 0) this.#graph?.step(from, id, choice);
     if (!isNew && this.#isOnPath[id] === 1 && this.#options.lockFree) {
-      const sentence = 'Threads can go on for ever without finishing an operation, although the algorithm is said to be lock-free.';
+      const sentence =
+        'Threads can go on for ever without finishing an operation, although the algorithm is said to be lock-free.';
       this.#fail({ kind: 'not-lock-free', sentence, threads: [] });
       return false;
     }

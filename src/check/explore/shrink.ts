@@ -6,7 +6,7 @@
  */
 import { EVENT, type Machine } from './machine.ts';
 import { replay } from './replay.ts';
-import { search } from './search.ts';
+import { searchCalmly } from './search-calmly.ts';
 
 /** States and seconds for each bound that is tried. */
 const LIMITS = { states: 300_000, seconds: 3, depth: 4_000 };
@@ -18,7 +18,7 @@ export function shrink(machine: Machine, path: readonly number[]): readonly numb
   if (kind !== 'livelock' && kind !== 'not-lock-free' && kind !== 'too-many-steps') {
     const { preemptions } = replay(machine, path);
     for (let bound = 0; bound < preemptions; bound++) {
-      const { fault, path: found } = search(machine, { limits: LIMITS, bound, lockFree: false });
+      const { fault, path: found } = searchCalmly(machine, { limits: LIMITS, bound, lockFree: false });
       if (fault?.kind !== kind) continue;
       best = found;
       break;
@@ -41,7 +41,7 @@ function leaveOut(machine: Machine, path: readonly number[], kind: string | unde
   for (let i = runs.length - 1; i >= 0; i--) {
     const without = isBetter(runs.filter((_, at) => at !== i).flat());
     if (without) return without;
-    const shorter = isBetter(runs.map((run, at) => (at === i ? run.slice(0, -1) : run)).flat());
+    const shorter = isBetter(runs.flatMap((run, at) => (at === i ? run.slice(0, -1) : run)));
     if (shorter) return shorter;
   }
   for (let i = 0; i + 1 < runs.length; i++) {

@@ -1,7 +1,7 @@
 /** A failing execution, step by step, for people. */
 import type { Failure, TraceStep } from './exploration.ts';
-import { EVENT, type Fault, type Machine } from './machine.ts';
 import { STATUS } from './layout.ts';
+import { EVENT, type Fault, type Machine } from './machine.ts';
 import { replay } from './replay.ts';
 import { OP, SLOT } from './thread-code.ts';
 
@@ -22,12 +22,14 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
   /** The step that woke each thread, until its next step. */
   const wakers = new Map<number, number>();
   let asleep: boolean[] = [];
+  let logged = 0;
   const before = (choice: number): void => {
     const thread = choice & 7;
     const base = layout.threads[thread].at;
     const event = EVENTS[choice >> 3];
     const op = state[base + SLOT.OP];
     const at = state[base + SLOT.AT];
+    logged = machine.logLength;
     asleep = layout.status.map((word) => state[word] === STATUS.ASLEEP);
     steps.push({
       thread,
@@ -42,7 +44,8 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
       readsFrom: event === 'step' && reads(op) ? (writers.get(at) ?? null) : null,
       wokenBy: wakers.get(thread) ?? null,
       sleeps: false,
-      begins: event === 'step' && state[layout.begun[thread]] === 0 ? program.threads[thread][state[base + SLOT.CALL]] : null,
+      begins:
+        event === 'step' && state[layout.begun[thread]] === 0 ? program.threads[thread][state[base + SLOT.CALL]] : null,
       returned: [],
     });
     wakers.delete(thread);
@@ -54,7 +57,7 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
     step.sleeps = state[layout.status[step.thread]] === STATUS.ASLEEP;
     if (choice >= EVENT.TIMEOUT) return;
     step.result = resultOf(step);
-    if (machine.written === step.at) writers.set(step.at, index);
+    if (machine.logLength > logged) writers.set(step.at, index);
     for (const [other, slept] of asleep.entries())
       if (slept && state[layout.status[other]] !== STATUS.ASLEEP) wakers.set(other, index);
   };
@@ -65,7 +68,8 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
   const replayed = replay(machine, path, before, after);
   machine.onReturn = null;
   const fault = found ?? replayed.fault;
-  if (!fault) throw new Error('Expected the execution to fail again, found that it does not: the machine is not deterministic.');
+  if (!fault)
+    throw new Error('Expected the execution to fail again, found that it does not: the machine is not deterministic.');
   const culprits = culpritsOf(steps, fault);
   return {
     kind: fault.kind,

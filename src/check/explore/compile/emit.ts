@@ -1,6 +1,6 @@
 /** A thread's blocks as JavaScript. `S` is the state, `b` the thread's base in it, `r` what the last step yielded. */
 import { FAULT, OP, type Site, SLOT } from '../thread-code.ts';
-import { type Block, type Instruction, type Origin, reachable, type Step, stops, successors } from './flow.ts';
+import { type Block, ENDLESS, type Instruction, type Origin, reachable, type Step, stops, successors } from './flow.ts';
 import { OWN_WORDS } from './liveness.ts';
 import type { Layout } from './slots.ts';
 import { type Tree, treeText, type Variable } from './tree.ts';
@@ -74,6 +74,7 @@ class Emitter {
     if (end.is === 'branch')
       return `if (${this.#text(end.test)}) {\n${this.#goTo(end.yes)}} else {\n${this.#goTo(end.no)}}\n`;
     if (end.is === 'step') return this.#step(block, end);
+    if (end.is === 'fault') return this.#fault(end.fault, '0', end);
     const isDone = end.is === 'done';
     const header = isDone
       ? this.#header({ op: OP.DONE })
@@ -164,6 +165,3 @@ class Emitter {
     return name;
   }
 }
-
-/** To be one of FAULT: the thread goes round without a step. */
-const ENDLESS = 3;

@@ -38,6 +38,7 @@ export type End =
   | { readonly is: 'jump'; readonly to: Block }
   | { readonly is: 'branch'; readonly test: Tree; readonly yes: Block; readonly no: Block }
   | { readonly is: 'returned'; readonly value: Tree; readonly call: number; readonly to: Block }
+  | ({ readonly is: 'fault'; readonly fault: number } & Origin)
   | { readonly is: 'done' };
 
 export interface Block {
@@ -51,13 +52,13 @@ export function newBlock(): Block {
 
 /** Blocks that may come next. */
 export function successors({ end }: Block): readonly Block[] {
-  if (end.is === 'done') return [];
+  if (end.is === 'done' || end.is === 'fault') return [];
   return end.is === 'branch' ? [end.yes, end.no] : [end.to];
 }
 
 /** Does the thread stop at this block's end, until somebody calls `advance` again? */
 export function stops({ end }: Block): boolean {
-  return end.is === 'step' || end.is === 'returned' || end.is === 'done';
+  return end.is !== 'jump' && end.is !== 'branch';
 }
 
 /** All blocks that can be reached, `entry` first. */
@@ -119,3 +120,7 @@ function comesBackWithoutStep(block: Block): boolean {
 }
 
 export const NOTHING: Tree = constant(0);
+
+/** What SLOT.A says beside FAULT: a loop does not end, a function calls itself deeper than the explorer follows. */
+export const ENDLESS = 3;
+export const TOO_DEEP = 4;

@@ -4,12 +4,12 @@ import type { FunctionDeclaration } from 'acorn';
 import { signature } from '../../../kernel/dialect/annotation.ts';
 import type { Program } from '../../program.ts';
 import type { Placed } from '../thread-code.ts';
-import { type Block, NOTHING, newBlock } from './flow.ts';
+import { type Block, NOTHING, newBlock, TOO_DEEP } from './flow.ts';
 import type { KernelFile } from './library.ts';
 import { CompileError, type Library } from './library.ts';
 import { lowerValue } from './lower-expression.ts';
 import { lowerStatement } from './lower-statement.ts';
-import { assign, type Bound, type Called, innerScope, jump, type Lowering, type Scope } from './lowering.ts';
+import { assign, type Bound, type Called, innerScope, jump, type Lowering, originOf, type Scope } from './lowering.ts';
 import { assigns, someNode } from './syntax.ts';
 import { constant, read, type Tree, type Variable } from './tree.ts';
 
@@ -49,32 +49,35 @@ export function lowerThread(
   return entry;
 }
 
+/** How often a function may be inside itself: levels of a tree. Deeper is a fault, if a thread comes there. */
+const MOST_DEEP = 4;
+
 /** Puts a function's body here, and says what it returns. */
 function inline(lowering: Lowering, caller: Scope, { file, node, args, from }: Called): Tree {
   const inside = [...caller.inside, node];
-  if (caller.inside.includes(node)) {
-    const round = inside.map(({ id }) => id.name).join(' → ');
-    throw new CompileError(`${from} calls itself (${round}): the explorer has no stack; write a loop.`);
+  const scope: Scope = { file, inside, names: new Map(), returns: { to: newBlock(), result: null } };
+  if (inside.filter((one) => one === node).length > MOST_DEEP) {
+    lowering.at.end = { is: 'fault', fault: TOO_DEEP, ...originOf(lowering, scope, node.id) };
+    lowering.at = newBlock();
+    return NOTHING;
   }
-  const names = new Map<string, Bound>();
   for (const [index, { name, isWords }] of parameters(file, node).entries()) {
     const given = args[index];
     if (!given || isWords !== (given.is === 'words'))
       throw new CompileError(`${from} passes ${given ? 'something else' : 'nothing'} for the parameter ${name}.`);
-    if (given.is === 'words') names.set(name, given);
-    else names.set(name, parameter(lowering, node, name, given.value));
+    if (given.is === 'words') scope.names.set(name, given);
+    else scope.names.set(name, parameter(lowering, node, name, given.value));
   }
   const last = node.body.body.at(-1);
-  const returns = { to: newBlock(), result: null };
-  const scope: Scope = { file, inside, names, returns };
   if (last?.type === 'ReturnStatement' && last.argument && !node.body.body.slice(0, -1).some(hasReturn)) {
     const body = innerScope(scope);
     for (const one of node.body.body.slice(0, -1)) lowerStatement(lowering, body, one);
     return lowerValue(lowering, body, last.argument);
   }
   const result: Variable | null = hasReturn(node.body) ? { name: node.id.name, isFixed: true } : null;
-  lowerStatement(lowering, { ...scope, returns: { ...returns, result } }, node.body);
-  jump(lowering, returns.to, returns.to);
+  const { to } = scope.returns;
+  lowerStatement(lowering, { ...scope, returns: { to, result } }, node.body);
+  jump(lowering, to, to);
   return result ? read(result) : NOTHING;
 }
 
