@@ -67,7 +67,9 @@ export function lock(words: Words, self: i32): i32 {
   // LP. [acquire] sees what the last holder wrote; pairs with unlock's [release] store of the slot.
   // Ends when all threads with earlier tickets have left.
   while (Atomics.load(words, at) !== OPEN) paused = relax(words, NAP, paused, STAY_CLOSE);
-  words[at] = CLOSED; // plain: nobody else looks before the ticket a ring later, which comes after this (Reuse, above)
+  // [relaxed] nobody waits here before the ticket a ring later, which comes after this (Reuse, above); atomic, as a tryLock that
+  // has seen our ticket still undrawn may look meanwhile: its compare-and-swap of NEXT then fails.
+  Atomics.store(words, at, CLOSED);
   return 0;
 }
 
@@ -92,7 +94,7 @@ export function tryLock(words: Words, self: i32): boolean {
   if (Atomics.load(words, at) !== OPEN) return false;
   // LP. [release] pairs with lock's add; success: nobody has drawn `ticket`, so its slot is open still.
   if (Atomics.compareExchange(words, NEXT, ticket, (ticket + 1) | 0) !== ticket) return false;
-  words[at] = CLOSED; // plain: as in lock
+  Atomics.store(words, at, CLOSED); // [relaxed] as in lock
   words[placeOf(mask, self)] = (slot + 1) | 0; // plain: this thread's own
   return true;
 }

@@ -7,7 +7,8 @@
  * behind, too; after as many steps as any run has taken before, the rest is drawn at random, so that loops that wait end.
  */
 import type { Random } from '../../stats/random.ts';
-import { EVENT, type Fault, type Machine } from './machine.ts';
+import type { Fault } from './fault.ts';
+import { EVENT, type Machine } from './machine.ts';
 import { PROGRESS, stuckFault } from './stuck.ts';
 
 export interface DrawOptions {

@@ -7,10 +7,14 @@
 import type { Monitor } from '../linearizable/monitor.ts';
 import type { Program } from '../program.ts';
 import type { FailureKind } from './exploration.ts';
-import { hashRange, wordHigh, wordLow } from './hash.ts';
+import type { Fault } from './fault.ts';
+import { hashRange } from './hash.ts';
 import { layoutOf, STATUS, type StateLayout } from './layout.ts';
+import { Memory } from './memory.ts';
 import { Races } from './races.ts';
+import { updated } from './read-modify-write.ts';
 import { OP, SLOT, type ThreadCode } from './thread-code.ts';
+import { WaiterList } from './waiter-list.ts';
 
 /** A choice is a thread and what happens to it: `thread + event`. */
 export const EVENT = { STEP: 0, TIMEOUT: 8, SPURIOUS: 16, CRASH: 24 } as const;
@@ -38,14 +42,6 @@ export interface MachineOptions {
   readonly runtime?: BrokenRuntime;
 }
 
-export interface Fault {
-  readonly kind: FailureKind;
-  readonly sentence: string;
-  /** The threads it is about; a race has two, and the word. */
-  readonly threads: readonly number[];
-  readonly at?: number;
-}
-
 export class Machine {
   readonly program: Program;
   readonly codes: readonly ThreadCode[];
@@ -56,30 +52,14 @@ export class Machine {
   readonly #monitor: Monitor | null;
   readonly #initial: Int32Array;
   readonly #initialFault: Fault | null;
-  #initialLow = 0;
-  #initialHigh = 0;
   readonly #resultAt: readonly number[];
   readonly #waitsFor: readonly (number | undefined)[];
   readonly #read: (region: string, at: number) => number;
 
-  /** The hash of memory, kept up with every write. */
-  memoryLow = 0;
-  memoryHigh = 0;
-  /** Every write since `reset`: the word, then what it held before. A search shortens it when it goes back. */
-  log = new Int32Array(256);
-  logLength = 0;
-  /** Who has accessed each word since the machine was made (a bit each), and whether anybody has written it. */
-  readonly #touchedBy: Uint8Array;
-  readonly #isWritten: Uint8Array;
-  /**
-   * 1: a calm word: only one thread accesses it, or nobody writes it. What a thread does to calm words happens at once, behind its
-   * step before: no other thread could tell.
-   */
-  readonly calm: Uint8Array;
-  /** Accesses so far. */
+  readonly memory: Memory;
+  readonly #waiters: WaiterList;
+  /** Accesses to memory so far. */
   accesses = 0;
-  /** A calm word turned out not to be calm: what was explored so far does not count. */
-  wasNotCalm = false;
   /** The last step's thread has just paused: it is polite to let another one go on. */
   paused = false;
   /** What the last step found broken. */
@@ -99,9 +79,8 @@ export class Machine {
       program.threads.slice(0, thread).reduce((sum, calls) => sum + calls.length, this.layout.results),
     );
     this.#waitsFor = program.threads.map((_, thread) => program.startsAfter?.[thread]);
-    this.#touchedBy = new Uint8Array(this.layout.memoryWords);
-    this.#isWritten = new Uint8Array(this.layout.memoryWords);
-    this.calm = new Uint8Array(this.layout.memoryWords);
+    this.memory = new Memory(this.state, this.layout.memoryWords);
+    this.#waiters = new WaiterList(this.state, this.layout.sleepers, this.layout.sleeping);
     this.#read = (region, at) => this.state[this.layout.regions[region].at + at];
     this.#initial = this.#begin();
     this.#initialFault = this.fault;
@@ -111,9 +90,7 @@ export class Machine {
   reset(): void {
     this.state.set(this.#initial);
     this.races?.reset();
-    this.memoryLow = this.#initialLow;
-    this.memoryHigh = this.#initialHigh;
-    this.logLength = 0;
+    this.memory.reset();
     this.paused = false;
     this.fault = this.#initialFault;
   }
@@ -121,12 +98,7 @@ export class Machine {
   #begin(): Int32Array {
     for (const [name, { initial }] of Object.entries(this.program.regions))
       this.state.set(initial, this.layout.regions[name].at);
-    for (let at = 0; at < this.layout.memoryWords; at++) {
-      this.memoryLow = (this.memoryLow + wordLow(at, this.state[at])) | 0;
-      this.memoryHigh = (this.memoryHigh + wordHigh(at, this.state[at])) | 0;
-    }
-    this.#initialLow = this.memoryLow;
-    this.#initialHigh = this.memoryHigh;
+    this.memory.begin();
     if (this.#monitor) this.state[this.layout.monitor] = this.#monitor.initial;
     for (let thread = 0; thread < this.codes.length; thread++)
       if (this.#waitsFor[thread] === undefined) this.#start(thread);
@@ -172,7 +144,7 @@ export class Machine {
     else if (event === EVENT.CRASH) this.#crash(thread);
     else {
       const outcome = event === EVENT.TIMEOUT ? TIMED_OUT : WOKEN;
-      this.#leaveList(thread);
+      this.#waiters.remove(thread);
       this.races?.tick(this.state, thread);
       this.#wakeUp(thread, outcome);
     }
@@ -190,7 +162,8 @@ export class Machine {
 
   /** The thread's next step, and what it does to calm words behind it. */
   #step(thread: number): void {
-    const { state, layout, calm } = this;
+    const { state, layout } = this;
+    const { calm } = this.memory;
     const base = layout.threads[thread].at;
     this.#access(thread);
     for (let turns = 0; !this.fault; turns++) {
@@ -218,9 +191,9 @@ export class Machine {
     const a = state[base + SLOT.A];
     const value = state[at];
     const writes = op === OP.COMPARE_EXCHANGE ? value === a : op !== OP.READ && op !== OP.LOAD && op !== OP.WAIT;
-    this.#touch(thread, at, writes);
+    this.memory.touch(thread, at, writes);
     this.accesses++;
-    const races = this.calm[at] === 1 ? null : this.races;
+    const races = this.memory.calm[at] === 1 ? null : this.races;
     races?.tick(state, thread);
     let result = value;
     let other = -1;
@@ -229,11 +202,11 @@ export class Machine {
         if (races) other = races.plainRead(state, thread, at);
         break;
       case OP.WRITE:
-        this.#write(at, a);
+        this.memory.write(at, a);
         if (races) other = races.plainWrite(state, thread, at);
         break;
       case OP.STORE:
-        this.#write(at, a);
+        this.memory.write(at, a);
         if (races) other = races.atomicWrite(state, thread, at);
         break;
       case OP.WAIT:
@@ -260,7 +233,7 @@ export class Machine {
       default:
         if (races) other = races.atomicRead(state, thread, at);
         if (!writes || op === OP.LOAD) break;
-        this.#write(at, updated(op, value, a, state[base + SLOT.B]));
+        this.memory.write(at, updated(op, value, a, state[base + SLOT.B]));
         if (races) {
           const second = races.atomicWrite(state, thread, at);
           if (other < 0) other = second;
@@ -273,40 +246,6 @@ export class Machine {
     if (this.fault) return;
     state[base + SLOT.RESULT] = result;
     this.#advance(thread);
-  }
-
-  #touch(thread: number, at: number, writes: boolean): void {
-    const by = this.#touchedBy[at] | (1 << thread);
-    this.#touchedBy[at] = by;
-    if (writes) this.#isWritten[at] = 1;
-    if (this.calm[at] === 1 && this.#isWritten[at] === 1 && (by & (by - 1)) !== 0) this.wasNotCalm = true;
-  }
-
-  /** Take for calm what has looked so in all that the machine has run. */
-  findCalm(): void {
-    for (let at = 0; at < this.calm.length; at++) {
-      const by = this.#touchedBy[at];
-      this.calm[at] = this.#isWritten[at] === 1 && (by & (by - 1)) !== 0 ? 0 : 1;
-    }
-    this.wasNotCalm = false;
-  }
-
-  #write(at: number, value: number): void {
-    const { state } = this;
-    const old = state[at];
-    if (this.logLength === this.log.length) this.#lengthenLog();
-    this.log[this.logLength++] = at;
-    this.log[this.logLength++] = old;
-    state[at] = value;
-    if (old === value) return;
-    this.memoryLow = (this.memoryLow + wordLow(at, value) - wordLow(at, old)) | 0;
-    this.memoryHigh = (this.memoryHigh + wordHigh(at, value) - wordHigh(at, old)) | 0;
-  }
-
-  #lengthenLog(): void {
-    const longer = new Int32Array(2 * this.log.length);
-    longer.set(this.log);
-    this.log = longer;
   }
 
   /** Run the thread's own code to its next step, and note the operations that return on the way. */
@@ -389,7 +328,7 @@ export class Machine {
     const { state, layout } = this;
     state[layout.crashes]++;
     if (state[layout.status[thread]] === STATUS.ASLEEP && this.options.runtime !== 'wakes-the-dead')
-      this.#leaveList(thread);
+      this.#waiters.remove(thread);
     const { at, ownWords } = layout.threads[thread];
     state.fill(0, at, at + ownWords); // what it held no longer matters
     this.#end(thread, STATUS.CRASHED);
@@ -399,31 +338,24 @@ export class Machine {
     const { state, layout } = this;
     state[layout.begun[thread]] = 1;
     state[layout.status[thread]] = STATUS.ASLEEP;
-    state[layout.sleepers + state[layout.sleeping]++] = thread + 1;
+    this.#waiters.add(thread);
     this.#rehash(thread);
-  }
-
-  #leaveList(thread: number): void {
-    const { state, layout } = this;
-    const from = state.indexOf(thread + 1, layout.sleepers);
-    const end = layout.sleepers + --state[layout.sleeping];
-    for (let i = from; i < end; i++) state[i] = state[i + 1];
-    state[end] = 0;
   }
 
   #notify(notifier: number, at: number, count: number): number {
     const { state, layout, races } = this;
+    const waiters = this.#waiters;
     const youngestFirst = this.options.runtime === 'wakes-the-youngest';
     let woken = 0;
-    for (let i = youngestFirst ? state[layout.sleeping] - 1 : 0; woken < count; ) {
-      if (i < 0 || i >= state[layout.sleeping]) break;
-      const thread = state[layout.sleepers + i] - 1;
+    for (let i = youngestFirst ? waiters.length - 1 : 0; woken < count; ) {
+      if (i < 0 || i >= waiters.length) break;
+      const thread = waiters.thread(i);
       const isDead = state[layout.status[thread]] === STATUS.CRASHED;
       if (!isDead && state[layout.threads[thread].at + SLOT.AT] !== at) {
         i += youngestFirst ? -1 : 1;
         continue;
       }
-      this.#leaveList(thread);
+      this.#waiters.remove(thread);
       if (youngestFirst) i--;
       woken++;
       if (isDead) continue;
@@ -450,26 +382,5 @@ export class Machine {
   #rehash(thread: number): void {
     const { at, ownWords } = this.layout.threads[thread];
     hashRange(this.state, at, ownWords, this.layout.hashes + 2 * thread);
-  }
-}
-
-function updated(op: number, value: number, a: number, b: number): number {
-  switch (op) {
-    case OP.ADD:
-      return (value + a) | 0;
-    case OP.SUB:
-      return (value - a) | 0;
-    case OP.AND:
-      return value & a;
-    case OP.OR:
-      return value | a;
-    case OP.XOR:
-      return value ^ a;
-    case OP.EXCHANGE:
-      return a;
-    case OP.COMPARE_EXCHANGE:
-      return b;
-    default:
-      throw new Error(`Expected an operation that can be a step, found ${op}.`);
   }
 }

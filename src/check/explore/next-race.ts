@@ -7,8 +7,9 @@
  * are next at its end.)
  */
 
+import type { Fault } from './fault.ts';
 import { STATUS } from './layout.ts';
-import type { Fault, Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { OP, SLOT } from './thread-code.ts';
 
 const READS: ReadonlySet<number> = new Set([OP.READ, OP.LOAD, OP.WAIT]);

@@ -1,5 +1,6 @@
 /** One execution, given by its choices. */
-import { EVENT, type Fault, type Machine } from './machine.ts';
+import type { Fault } from './fault.ts';
+import { EVENT, type Machine } from './machine.ts';
 import { PROGRESS, stuckFault } from './stuck.ts';
 
 export interface Replayed {

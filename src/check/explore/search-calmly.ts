@@ -23,11 +23,11 @@ export function searchCalmly(machine: Machine, options: SearchOptions): SearchRe
   const deadline = performance.now() + options.limits.seconds * 1000;
   draw(machine, { depth: 0, executions: GUESS_FROM, steps: GUESS_STEPS, random: createRandom(1), deadline });
   for (;;) {
-    machine.findCalm();
+    machine.memory.findCalm();
     const result = search(machine, options);
-    if (machine.wasNotCalm) continue;
+    if (machine.memory.wasNotCalm) continue;
     const path = result.fault ? everyAccess(machine, result.path) : result.path;
-    machine.calm.fill(0);
+    machine.memory.forgetCalm();
     return { ...result, path };
   }
 }

@@ -8,8 +8,10 @@
  * set. So nothing is lost by visiting it once. With a bound, the thread that ran last belongs to it too, and a state is visited again when it
  * is reached with fewer preemptions.
  */
+
+import type { Fault } from './fault.ts';
 import { hashRange } from './hash.ts';
-import { EVENT, type Fault, type Machine } from './machine.ts';
+import { EVENT, type Machine } from './machine.ts';
 import { nextRace } from './next-race.ts';
 import { StateGraph } from './state-graph.ts';
 import { PROGRESS, stuckFault } from './stuck.ts';
@@ -113,7 +115,7 @@ class Search {
     let spent = false;
     while (this.#depth > 0 && this.#fault === null) {
       if ((this.#steps & LOOK_EVERY) === 0 && performance.now() > deadline) spent = true;
-      if (spent || this.#visited.count > limits.states || this.#machine.wasNotCalm) break;
+      if (spent || this.#visited.count > limits.states || this.#machine.memory.wasNotCalm) break;
       this.#goOn(limits.depth);
     }
     const complete = this.#depth === 0 && this.#fault === null;
@@ -169,11 +171,11 @@ class Search {
 
   /** Save what the choice may change. */
   #keep(at: number): void {
-    const { state, layout, races, memoryLow, memoryHigh, logLength } = this.#machine;
+    const { state, layout, races, memory } = this.#machine;
     const frames = this.#frames;
-    frames[at + FRAME.LOGGED] = logLength;
-    frames[at + FRAME.MEMORY_LOW] = memoryLow;
-    frames[at + FRAME.MEMORY_HIGH] = memoryHigh;
+    frames[at + FRAME.LOGGED] = memory.logged;
+    frames[at + FRAME.MEMORY_LOW] = memory.low;
+    frames[at + FRAME.MEMORY_HIGH] = memory.high;
     let to = at + FRAME.MOVING;
     for (let from = layout.memoryWords; from < layout.end; from++) frames[to++] = state[from];
     frames[at + FRAME.SHADOWED] = -1;
@@ -191,14 +193,10 @@ class Search {
   /** Take the last choice of the path's last state back. */
   #undo(): void {
     const machine = this.#machine;
-    const { state, layout, races } = machine;
+    const { state, layout, races, memory } = machine;
     const frames = this.#frames;
     const at = (this.#depth - 1) * this.#frame;
-    machine.memoryLow = frames[at + FRAME.MEMORY_LOW];
-    machine.memoryHigh = frames[at + FRAME.MEMORY_HIGH];
-    const { log } = machine;
-    for (; machine.logLength > frames[at + FRAME.LOGGED]; machine.logLength -= 2)
-      state[log[machine.logLength - 2]] = log[machine.logLength - 1];
+    memory.undo(frames[at + FRAME.LOGGED], frames[at + FRAME.MEMORY_LOW], frames[at + FRAME.MEMORY_HIGH]);
     let from = at + FRAME.MOVING;
     for (let to = layout.memoryWords; to < layout.end; to++) state[to] = frames[from++];
     const word = frames[at + FRAME.SHADOWED];
@@ -253,13 +251,13 @@ class Search {
   }
 
   #meet(last: number): number {
-    const { state, layout, memoryLow, memoryHigh } = this.#machine;
+    const { state, layout, memory } = this.#machine;
     // The threads' hashes and the scheduler's words up to the vector clocks, which say nothing about the future.
     hashRange(state, layout.hashes, layout.vectors - layout.hashes, 0, this.#hash);
     const by = this.#graph ? 0 : last + 1;
     return this.#visited.meet(
-      Math.imul(this.#hash[0] ^ memoryLow ^ Math.imul(by, 0x632be5ab), 0x9e3779b1),
-      Math.imul(this.#hash[1] + memoryHigh, 0x85ebca6b) ^ by,
+      Math.imul(this.#hash[0] ^ memory.low ^ Math.imul(by, 0x632be5ab), 0x9e3779b1),
+      Math.imul(this.#hash[1] + memory.high, 0x85ebca6b) ^ by,
     );
   }
   readonly #hash = new Int32Array(2);

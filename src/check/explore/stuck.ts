@@ -1,6 +1,8 @@
 /** A state in which no thread can go on by itself, and some have not ended. */
+
+import type { Fault } from './fault.ts';
 import { STATUS } from './layout.ts';
-import { EVENT, type Fault, type Machine } from './machine.ts';
+import { EVENT, type Machine } from './machine.ts';
 import { SLOT } from './thread-code.ts';
 
 /** Choices that are progress: steps and timeouts. A wake-up for no reason or a crash may never come. */

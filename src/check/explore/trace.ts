@@ -1,7 +1,8 @@
 /** A failing execution, step by step, for people. */
 import type { Failure, TraceStep } from './exploration.ts';
+import type { Fault } from './fault.ts';
 import { STATUS } from './layout.ts';
-import { EVENT, type Fault, type Machine } from './machine.ts';
+import { EVENT, type Machine } from './machine.ts';
 import { replay } from './replay.ts';
 import { OP, SLOT } from './thread-code.ts';
 
@@ -29,7 +30,7 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
     const event = EVENTS[choice >> 3];
     const op = state[base + SLOT.OP];
     const at = state[base + SLOT.AT];
-    logged = machine.logLength;
+    logged = machine.memory.logged;
     asleep = layout.status.map((word) => state[word] === STATUS.ASLEEP);
     steps.push({
       thread,
@@ -57,7 +58,7 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
     step.sleeps = state[layout.status[step.thread]] === STATUS.ASLEEP;
     if (choice >= EVENT.TIMEOUT) return;
     step.result = resultOf(step);
-    if (machine.logLength > logged) writers.set(step.at, index);
+    if (machine.memory.logged > logged) writers.set(step.at, index);
     for (const [other, slept] of asleep.entries())
       if (slept && state[layout.status[other]] !== STATUS.ASLEEP) wakers.set(other, index);
   };

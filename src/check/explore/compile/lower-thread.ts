@@ -50,7 +50,7 @@ export function lowerThread(
 }
 
 /** How often a function may be inside itself: levels of a tree. Deeper is a fault, if a thread comes there. */
-const MOST_DEEP = 4;
+const MOST_DEEP = 3;
 
 /** Puts a function's body here, and says what it returns. */
 function inline(lowering: Lowering, caller: Scope, { file, node, args, from }: Called): Tree {
