@@ -5,7 +5,7 @@ import type { i32, Words } from '../../src/contract.ts';
  * Looks one after the other before a thread begins to pause between them. A hand-over takes 20 to 1000 ns; a pause of 40 ns would be
  * measured with it. As many looks take some microseconds: whoever waits longer waits for a thread that has no CPU.
  */
-const EAGER_LOOKS: i32 = 512;
+const EAGER_LOOKS: i32 = 512; // [explored as 1] it says only how long
 
 /**
  * One step of waiting for a turn: `looks = lookAgain(words, NAP, looks)` after each look that found nothing, from 0. Pauses after

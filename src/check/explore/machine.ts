@@ -167,7 +167,8 @@ export class Machine {
     const base = layout.threads[thread].at;
     this.#access(thread);
     for (let turns = 0; !this.fault; turns++) {
-      if (state[layout.status[thread]] !== STATUS.RUNNABLE) return;
+      // A thread that pauses waits for the others: it stands still, so that a search sees whether it comes back to the same state.
+      if (state[layout.status[thread]] !== STATUS.RUNNABLE || this.paused) return;
       const op = state[base + SLOT.OP];
       if (op < OP.READ || op > OP.COMPARE_EXCHANGE || calm[state[base + SLOT.AT]] === 0) return;
       // An operation may begin as late as it likes, so its first step is a choice.

@@ -3,7 +3,7 @@
  *
  * Source: Wing and Gong, "Testing and verifying concurrent objects", JPDC 17, 1993; with Lowe's cache of (operations done, state) pairs
  * (CCPE 29(4), 2017) and the structure of Porcupine (Athalye). The question is NP-complete: it takes long where many operations
- * overlap, hence the budget. Iterative; a history of one long chain needs memory for its operations only.
+ * overlap, or where a wrong choice shows late (the order of two pushes, in a queue that holds many), hence the budget. Iterative; a history of one long chain needs memory for its operations only.
  *
  * Operations that have not returned may come anywhere after their call, with any result, or be left out.
  */
@@ -20,8 +20,8 @@ export interface Linearization {
   readonly steps: number;
 }
 
-/** Operations tried, where the caller says nothing: some ten seconds. */
-const BUDGET = 10_000_000;
+/** Operations tried, where the caller says nothing: some ten seconds, and 100 bytes each. */
+const BUDGET = 1_000_000;
 
 /** @throws RangeError for times that run backwards, and where the model does not know an operation. */
 export function linearize<S>(history: History, model: Model<S>, { budget = BUDGET } = {}): Linearization {

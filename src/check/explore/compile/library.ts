@@ -136,7 +136,7 @@ function kernelFile(path: string, text: string): KernelFile {
   if (known?.source.text === text) return known;
   const errors = checkDialect(path, text);
   if (errors.length > 0) throw new CompileError(formatDialectErrors(errors));
-  const source = parseKernel(path, text);
+  const source = parsedSource(path, text);
   const functions = new Map<string, FunctionDeclaration>();
   const exported = new Set<string>();
   const imports = new Map<string, { specifier: string; name: string }>();
@@ -154,11 +154,20 @@ function kernelFile(path: string, text: string): KernelFile {
     for (const one of ids)
       if (isExport && one && 'id' in one && one.id?.type === 'Identifier') exported.add(one.id.name);
   }
-  const isTwin = existsSync(path.replace(/\.ts$/, '.wasm.ts'));
+  const isTwin = path.endsWith('.wasm.ts') || existsSync(path.replace(/\.ts$/, '.wasm.ts'));
   // What a twin imports is the platform's.
   const file = { source, isTwin, functions, exported, imports: isTwin ? new Map() : imports };
   parsed.set(path, file);
   return file;
+}
+
+function parsedSource(path: string, text: string): KernelSource {
+  try {
+    return parseKernel(path, text);
+  } catch (cause) {
+    const { message } = cause as Error; // of a twin: the dialect's check has parsed all others
+    throw new CompileError(`${path}: expected TypeScript whose types can be erased, found: ${message}.`, { cause });
+  }
 }
 
 /** `src/x.ts:12:9`, for messages. */

@@ -3,7 +3,7 @@
  * Wilhelm 1981): a variable that only serves to work out itself, like a counter that nobody reads, matters nowhere.
  */
 import { type Block, reachable, simplify, successors, treesOfEnd } from './flow.ts';
-import { type Tree, type Variable, variablesOf } from './tree.ts';
+import { collectVariables, type Variable } from './tree.ts';
 
 /** The thread's own words as a whole, where they are no variables: they matter as long as any of them may be read. */
 export const OWN_WORDS: Variable = { name: 'mine', isFixed: false };
@@ -60,29 +60,27 @@ export function walkBack(
   onDead: (index: number) => void,
   onAssigned: (to: Variable, after: ReadonlySet<Variable>) => void = () => {},
 ): Set<Variable> {
-  const now = new Set(successors(block).flatMap((next) => [...(live.get(next) ?? [])]));
+  const now = new Set<Variable>();
+  for (const next of successors(block)) for (const variable of live.get(next) ?? []) now.add(variable);
   if (block.end.is === 'step' && block.end.result) now.delete(block.end.result);
-  const use = (tree: Tree) => {
-    for (const variable of variablesOf(tree)) now.add(variable);
-  };
-  for (const tree of treesOfEnd(block.end)) use(tree);
+  for (const tree of treesOfEnd(block.end)) collectVariables(tree, now);
   for (let index = block.instructions.length - 1; index >= 0; index--) {
     const one = block.instructions[index];
     if (one.does === 'assign') {
       if (now.has(one.to)) {
         onAssigned(one.to, now);
         now.delete(one.to);
-        use(one.value);
+        collectVariables(one.value, now);
       } else onDead(index);
     } else if (one.does === 'load') {
       // Its index matters even where its value does not: it may be out of range.
       onAssigned(one.to, now);
       now.delete(one.to);
       now.add(OWN_WORDS);
-      use(one.index);
+      collectVariables(one.index, now);
     } else if (one.does === 'store') {
-      use(one.index);
-      use(one.value);
+      collectVariables(one.index, now);
+      collectVariables(one.value, now);
     }
   }
   return now;

@@ -139,7 +139,7 @@ function lowerLoop(lowering: Lowering, scope: Scope, loop: WhileStatement | DoWh
   if (loop.test) lowerCondition(lowering, scope, loop.test, body, after);
   else jump(lowering, body);
   lowering.at = body;
-  body.instructions.push({ does: 'turn', ...originOf(lowering, scope, loop) });
+  body.instructions.push({ does: 'turn', ...originOf(lowering, scope, loop.test ?? loop) });
   lowerStatement(lowering, innerScope({ ...scope, breakTo: after, continueTo: next }), loop.body);
   jump(lowering, next, next);
   if (loop.type === 'ForStatement' && loop.update) lowerEffect(lowering, scope, loop.update);

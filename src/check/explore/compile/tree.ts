@@ -94,7 +94,8 @@ function mayBeBoolean(tree: Tree): boolean {
   return tree.is === 'operation' && !ARITHMETIC.includes(tree.operator);
 }
 
-export function variablesOf(tree: Tree): readonly Variable[] {
-  if (tree.is === 'variable') return [tree.variable];
-  return tree.is === 'operation' ? tree.operands.flatMap(variablesOf) : [];
+/** Adds the variables that a tree reads. */
+export function collectVariables(tree: Tree, into: Set<Variable>): void {
+  if (tree.is === 'variable') into.add(tree.variable);
+  else if (tree.is === 'operation') for (const one of tree.operands) collectVariables(one, into);
 }

@@ -14,34 +14,36 @@ export interface FifoOptions {
   readonly capacity: number;
   /** When a call may move fewer items than it could. */
   readonly refusals: Refusals;
+  /** The same for pushes, where it differs: `any-time` with room for Infinity leaves what a queue holds out of account. */
+  readonly pushRefusals?: Refusals;
 }
 
 type Items = readonly number[];
 
-export function fifo({ capacity, refusals }: FifoOptions): Model<Items> {
+export function fifo({ capacity, refusals, pushRefusals = refusals }: FifoOptions): Model<Items> {
   return {
     name: 'fifo',
     initial: [],
-    ignoresOverlap: ignoresOverlap(refusals),
+    ignoresOverlap: ignoresOverlap(refusals) && ignoresOverlap(pushRefusals),
     key: (items) => items.join(),
     outcomes(items, call) {
       const [first, count] = call.args;
-      const moved = (most: number) => possibleCounts(most, refusals, call);
+      const pushed = (most: number) =>
+        possibleCounts(Math.min(most, capacity - items.length), pushRefusals, call).map((n) => push(items, first, n));
+      const popped = (most: number, result: (taken: Items) => number) =>
+        possibleCounts(Math.min(most, items.length), refusals, call).map((n) => ({
+          state: items.slice(n),
+          result: result(items.slice(0, n)),
+        }));
       switch (call.name) {
         case 'tryPush':
-          return moved(Math.min(1, capacity - items.length)).map((n) => push(items, first, n));
+          return pushed(1);
         case 'pushMany':
-          return moved(Math.min(count, capacity - items.length)).map((n) => push(items, first, n));
+          return pushed(count);
         case 'tryPop':
-          return moved(Math.min(1, items.length)).map((n) => ({
-            state: items.slice(n),
-            result: n === 1 ? items[0] : -1,
-          }));
+          return popped(1, ([oldest = -1]) => oldest);
         case 'popMany':
-          return moved(Math.min(first, items.length)).map((n) => ({
-            state: items.slice(n),
-            result: packItems(items.slice(0, n)),
-          }));
+          return popped(first, packItems);
         case 'flush':
           return [{ state: items, result: ANY_RESULT }];
         default:
