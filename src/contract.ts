@@ -27,7 +27,6 @@ export type Progress = 'blocking' | 'obstruction-free' | 'lock-free' | 'wait-fre
 
 /** JavaScript, or WebAssembly compiled from the same source. */
 export type Backend = 'js' | 'wasm';
-
 /** A word that tunes an algorithm. It is written once, after `init` and before the words are shared. */
 export interface Tunable {
   readonly word: i32;
@@ -60,7 +59,7 @@ export interface SubjectSpec {
   readonly backends?: readonly Backend[];
   /** Exists to be measured against, not to be used: a floor, or another subject with one property taken away. */
   readonly control?: true;
-  /** Present when the subject wraps something that keeps its state outside the words (a library, a message port). */
+  /** Present when the subject wraps what keeps its state outside the words (a library, a message port). */
   readonly peer?: Peer;
 }
 
@@ -68,18 +67,15 @@ export interface SubjectSpec {
 export interface Peer {
   /** What is wrapped: a ring of a library, or a part of the platform. */
   readonly wraps: 'library-ring' | 'message-port' | 'wait-async';
-  /**
-   * Runs on the main thread, once per instance. Returns what each thread receives, in rank order.
-   * `ends` says what each rank does with this instance.
-   */
+  /** Runs on the main thread, once per instance: what each thread receives, in rank order. `ends`: what each rank does with it. */
   connect(params: Params, ends: readonly End[]): readonly PeerConnection[];
   /** Runs once in each worker and instance, before the first call. `words` tells instances apart later. */
   attach(words: Words, connection: unknown): void;
 }
 
+/** `transfer`: objects to move rather than copy to the worker (message ports). */
 export interface PeerConnection {
   readonly connection: unknown;
-  /** Objects to move rather than copy to the worker (message ports). */
   readonly transfer?: readonly object[];
 }
 
@@ -107,6 +103,10 @@ export interface RingSpec extends SubjectSpec {
   readonly otherSide: 'index' | 'cached-index' | 'slot' | 'lock';
   /** Is every item published at once, or several together? */
   readonly publishes: 'each' | 'several';
+  /** May a call say full or empty because another thread's push or pop is under way, although it is neither? */
+  readonly refusals: 'exact' | 'in-flight';
+  /** Does a batch take effect at one moment, or item by item? Either may fall short of what there is room for while others work. */
+  readonly batches: 'at-once' | 'one-by-one';
 
   /** Footprint in words, padding included. `consumers` matters only where `delivery` is `all`. */
   sizeWords(capacitySlots: i32, consumers: i32): i32;
@@ -116,7 +116,7 @@ export interface RingSpec extends SubjectSpec {
    * then begins there (tests use it to reach the wrap).
    */
   init(words: Words, capacitySlots: i32, consumers: i32): void;
-  /** Append one item. `false`: full (or, where `restrictions` says so, a push by another thread is in flight). */
+  /** Append one item. `false`: full (see `refusals`). */
   tryPush(words: Words, self: i32, value: i32): boolean;
   /** Take one item into `into[at]`. `false`: empty, nothing written. `into` may be any words, private ones too. */
   tryPop(words: Words, self: i32, into: Words, at: i32): boolean;
@@ -152,9 +152,8 @@ export interface RecordRingSpec extends SubjectSpec {
   maxMessageBytes(words: Words): i32;
   /** Reserve a record. Returns the payload's first word, or -1: no room now, or -2: longer than `maxMessageBytes`, or negative. */
   claim(words: Words, self: i32, lengthBytes: i32): i32;
-  /** Publish a claimed record. */
+  /** Publish a claimed record; or give it up: consumers skip it. */
   commit(words: Words, self: i32, payload: i32): void;
-  /** Give a claimed record up: consumers skip it. */
   abort(words: Words, self: i32, payload: i32): void;
   /** The next record's payload, or -1: none. The record stays until `release`. Consumer only. */
   peek(words: Words, self: i32): i32;

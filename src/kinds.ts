@@ -39,6 +39,8 @@ export const KINDS: Readonly<Record<Kind, KindRules>> = {
       indexLines: ['shared', 'separate'],
       otherSide: ['index', 'cached-index', 'slot', 'lock'],
       publishes: ['each', 'several'],
+      refusals: ['exact', 'in-flight'],
+      batches: ['at-once', 'one-by-one'],
     },
   },
   'record-ring': {

@@ -67,6 +67,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'slot',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'one-by-one',
   progress: 'wait-free',
   control: true,
   useWhen: 'never: it is the floor under all round trips',

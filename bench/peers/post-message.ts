@@ -142,6 +142,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'cached-index',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'one-by-one',
   progress: 'blocking',
   useWhen: 'values are objects, or memory cannot be shared',
   restrictions: ['a batch stays as one message until it is used up'],

@@ -90,6 +90,8 @@ export default {
   indexLines: 'shared',
   otherSide: 'index',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'one-by-one',
   progress: 'wait-free',
   useWhen: 'a program uses ringbuf.js already',
   restrictions: [],

@@ -25,6 +25,7 @@ export const popMany: RingSpec['popMany'] = unbound;
 export const flush: RingSpec['flush'] = unbound;
 export const size: RingSpec['size'] = unbound;
 
+export const maxMessageBytes: RecordRingSpec['maxMessageBytes'] = unbound;
 export const claim: RecordRingSpec['claim'] = unbound;
 export const commit: RecordRingSpec['commit'] = unbound;
 export const abort: RecordRingSpec['abort'] = unbound;
@@ -35,6 +36,10 @@ export const release: RecordRingSpec['release'] = unbound;
 export const lock: LockSpec['lock'] = unbound;
 export const unlock: LockSpec['unlock'] = unbound;
 export const tryLock: NonNullable<LockSpec['tryLock']> = unbound;
+export const lockFor: NonNullable<LockSpec['lockFor']> = unbound;
+export const abandon: NonNullable<LockSpec['abandon']> = unbound;
+export const ownerDied: NonNullable<LockSpec['ownerDied']> = unbound;
+export const repaired: NonNullable<LockSpec['repaired']> = unbound;
 
 export const add: CounterSpec['add'] = unbound;
 export const read: CounterSpec['read'] = unbound;

@@ -26,7 +26,7 @@ import { park, wake } from '../atomics/wait.ts';
 import type { i32, LockSpec, Words } from '../contract.ts';
 
 const STATE: i32 = 0;
-const SPINS: i32 = LINE_WORDS;
+export const SPINS: i32 = LINE_WORDS;
 export const LOCK_WORDS: i32 = 2 * LINE_WORDS;
 
 const FREE: i32 = 0;
@@ -37,7 +37,7 @@ const CONTENDED: i32 = 2;
  * Tries before a thread sleeps. A try is about 50 ns in JavaScript (pause and load), so this is about 5 µs: many hand-overs, and
  * a fraction of a wake-up (20 µs on the virtual machine of reports/gallery, 5 µs on better ones).
  */
-const SPIN_TRIES: i32 = 100;
+export const SPIN_TRIES: i32 = 100;
 
 /** A `timeoutUs` that never ends. */
 const FOR_EVER: i32 = -1;

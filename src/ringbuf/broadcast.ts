@@ -148,6 +148,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'cached-index',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'wait-free',
   useWhen: 'every consumer needs every item and none may miss one',
   restrictions: ['the number of consumers is fixed at init', 'the slowest consumer holds up the producer'],

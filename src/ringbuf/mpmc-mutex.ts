@@ -17,7 +17,7 @@
  */
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RingSpec, Words } from '../contract.ts';
-import { init as initLock, LOCK_WORDS, lock, unlock } from '../locks/futex.ts';
+import { init as initLock, LOCK_WORDS, lock, SPIN_TRIES, SPINS, unlock } from '../locks/futex.ts';
 
 const HEAD: i32 = LOCK_WORDS;
 const TAIL: i32 = LOCK_WORDS + 1;
@@ -83,9 +83,9 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
 }
 
 export function size(words: Words): i32 {
-  // [relaxed] without the mutex, so that looking disturbs nobody: clamped and approximate.
+  // [relaxed] [racy: HEAD] without the mutex, so that looking disturbs nobody: clamped and approximate.
   const head = Atomics.load(words, HEAD);
-  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] as above
+  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] [racy: TAIL] as above
   const capacity = (words[MASK] + 1) | 0; // plain: constant after init
   return filled < 0 ? 0 : filled > capacity ? capacity : filled;
 }
@@ -104,6 +104,8 @@ export default {
   indexLines: 'shared',
   otherSide: 'lock',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'blocking',
   useWhen: 'there are more threads than CPUs, or the simplest thing that several threads may share is wanted',
   restrictions: ['every call may wait for the mutex'],
@@ -113,6 +115,7 @@ export default {
   ],
   layout: { HEAD, TAIL, MASK, SLOTS },
   freeRunning: ['HEAD', 'TAIL'],
+  tunables: { spins: { word: SPINS, default: SPIN_TRIES, min: 0, max: 1000000, what: 'looks before sleeping' } },
   sizeWords: (capacitySlots) => SLOTS + capacitySlots,
   init,
   tryPush,

@@ -161,6 +161,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'slot',
   publishes: 'each',
+  refusals: 'in-flight',
+  batches: 'at-once',
   progress: 'blocking',
   useWhen: 'several threads write and several read, at most as many threads as CPUs',
   restrictions: [

@@ -140,7 +140,7 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
 }
 
 export function size(words: Words): i32 {
-  // [relaxed] HEAD is written plainly by the consumer, TAIL counts claims: an estimate, clamped.
+  // [relaxed] [racy: HEAD] HEAD is written plainly by the consumer, TAIL counts claims: an estimate, clamped.
   const head = Atomics.load(words, HEAD);
   const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] as above
   const capacity = (words[MASK] + 1) | 0; // plain: constant after init
@@ -161,6 +161,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'slot',
   publishes: 'each',
+  refusals: 'in-flight',
+  batches: 'one-by-one',
   progress: 'blocking',
   useWhen: 'several threads write and one reads',
   restrictions: ['two words per item', 'a pop may be refused while the push of the oldest item is in flight'],

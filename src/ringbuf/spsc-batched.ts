@@ -71,7 +71,7 @@ export function tryPush(words: Words, self: i32, value: i32): boolean {
   words[SLOTS + (tail & words[MASK])] = value; // plain: published by a later store of TAIL; MASK is constant
   words[TAIL_OWN] = next; // plain: the producer's own
   // plain: PUSH_UNTIL is the producer's own, TAIL is written by the producer only. STARVED_AT is read while the consumer
-  // may write it, on purpose: a hint, whose line moves only when it changes.
+  // may write it, on purpose, [racy: STARVED_AT]: a hint, whose line moves only when it changes.
   if (next === words[PUSH_UNTIL] || words[STARVED_AT] === words[TAIL]) publish(words, next);
   return true;
 }
@@ -182,6 +182,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'cached-index',
   publishes: 'several',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'wait-free',
   useWhen: 'one thread writes, one reads, and an item may wait for a few others',
   restrictions: [

@@ -116,6 +116,8 @@ export default {
   indexLines: 'shared',
   otherSide: 'cached-index',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'wait-free',
   control: true,
   useWhen: 'never in earnest: it shows what two indices on one line cost',

@@ -118,6 +118,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'cached-index',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'wait-free',
   useWhen: 'one thread writes, one reads, and each item must be seen at once: the first choice',
   restrictions: [],

@@ -114,9 +114,9 @@ export function popMany(words: Words, self: i32, into: Words, at: i32, count: i3
 }
 
 export function size(words: Words): i32 {
-  // [relaxed] HEAD and TAIL are written plainly by their owners: an estimate, clamped.
+  // [relaxed] [racy: HEAD] HEAD and TAIL are written plainly by their owners: an estimate, clamped.
   const head = Atomics.load(words, HEAD);
-  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] as above
+  const filled = (Atomics.load(words, TAIL) - head) | 0; // [relaxed] [racy: TAIL] as above
   const capacity = (words[MASK] + 1) | 0; // plain: constant after init
   return filled < 0 ? 0 : filled > capacity ? capacity : filled;
 }
@@ -135,6 +135,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'slot',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'wait-free',
   useWhen: 'one thread writes, one reads, and the round trip counts more than the throughput',
   restrictions: ['two words per item'],

@@ -96,6 +96,8 @@ export default {
   indexLines: 'shared',
   otherSide: 'index',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'wait-free',
   useWhen: "never in earnest: it is the textbook's ring, to learn from and to compare with",
   restrictions: [],

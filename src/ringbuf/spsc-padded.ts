@@ -96,6 +96,8 @@ export default {
   indexLines: 'separate',
   otherSide: 'index',
   publishes: 'each',
+  refusals: 'exact',
+  batches: 'at-once',
   progress: 'wait-free',
   useWhen: 'never in earnest: it shows that padding alone does not pay',
   restrictions: [],

@@ -32,6 +32,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['src/crew/', 'src/kinds.ts', 'src/machine/', 'src/registry.ts', 'src/report/', 'src/stats/'],
     outside: true,
   },
+  'src/check/': {
+    imports: ['src/kernel/', 'src/kinds.ts', 'src/registry.ts', 'src/report/', 'src/stats/', 'type src/contract.ts'],
+    outside: true,
+  },
+  'src/check/programs/': { imports: ['src/check/'], outside: true },
+  'src/check/programs/drivers/': { imports: ['src/atomics/', '#subject'], outside: false },
   'src/cli/': { imports: ['src/'], outside: true },
   'bench/probes/': { imports: ['src/atomics/'], outside: false },
   'bench/signal/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },

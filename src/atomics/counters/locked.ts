@@ -11,7 +11,7 @@
  * Wrap: the count is modulo 2^32; compare counts by difference.
  */
 import type { CounterSpec, i32, Words } from '../../contract.ts';
-import { init as initLock, LOCK_WORDS, lock, unlock } from '../../locks/futex.ts';
+import { init as initLock, LOCK_WORDS, lock, SPIN_TRIES, SPINS, unlock } from '../../locks/futex.ts';
 import { LINE_WORDS } from '../layout.ts';
 
 const COUNT: i32 = LOCK_WORDS;
@@ -53,6 +53,7 @@ export default {
   ],
   layout: { COUNT },
   freeRunning: ['COUNT'],
+  tunables: { spins: { word: SPINS, default: SPIN_TRIES, min: 0, max: 1000000, what: 'looks before sleeping' } },
   sizeWords: () => LOCK_WORDS + LINE_WORDS,
   init,
   add,

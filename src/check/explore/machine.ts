@@ -160,6 +160,14 @@ export class Machine {
     if (complaint !== null) this.fault = { kind, sentence: complaint, threads: [] };
   }
 
+  /** Is the thread's next access a read that is marked as one that may race? */
+  mayRace(thread: number): boolean {
+    const { state, layout, codes } = this;
+    const base = layout.threads[thread].at;
+    const op = state[base + SLOT.OP];
+    return (op === OP.READ || op === OP.LOAD) && codes[thread].sites[state[base + SLOT.SITE]].racy === true;
+  }
+
   /** The thread's next step, and what it does to calm words behind it. */
   #step(thread: number): void {
     const { state, layout } = this;
@@ -200,7 +208,7 @@ export class Machine {
     let other = -1;
     switch (op) {
       case OP.READ:
-        if (races) other = races.plainRead(state, thread, at);
+        if (races && !this.mayRace(thread)) other = races.plainRead(state, thread, at);
         break;
       case OP.WRITE:
         this.memory.write(at, a);
@@ -232,7 +240,8 @@ export class Machine {
         result = this.#notify(thread, at, a);
         break;
       default:
-        if (races) other = races.atomicRead(state, thread, at);
+        if (races && op === OP.LOAD && this.mayRace(thread)) races.racyRead(state, thread, at);
+        else if (races) other = races.atomicRead(state, thread, at);
         if (!writes || op === OP.LOAD) break;
         this.memory.write(at, updated(op, value, a, state[base + SLOT.B]));
         if (races) {

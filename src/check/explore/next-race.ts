@@ -14,7 +14,8 @@ import { OP, SLOT } from './thread-code.ts';
 
 const READS: ReadonlySet<number> = new Set([OP.READ, OP.LOAD, OP.WAIT]);
 
-export function nextRace({ state, layout }: Machine): Fault | null {
+export function nextRace(machine: Machine): Fault | null {
+  const { state, layout } = machine;
   for (let one = 1; one < layout.threads.length; one++) {
     if (state[layout.status[one]] !== STATUS.RUNNABLE) continue;
     const a = layout.threads[one].at;
@@ -24,6 +25,7 @@ export function nextRace({ state, layout }: Machine): Fault | null {
       const b = layout.threads[other].at;
       if (state[a + SLOT.AT] !== state[b + SLOT.AT] || !accesses(state[b + SLOT.OP])) continue;
       if (!isPlain(state[a + SLOT.OP]) && !isPlain(state[b + SLOT.OP])) continue;
+      if (machine.mayRace(one) || machine.mayRace(other)) continue;
       if (writes(state, a) || writes(state, b))
         return { kind: 'race', sentence: '', threads: [other, one], at: state[a + SLOT.AT] };
     }

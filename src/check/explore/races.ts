@@ -80,6 +80,11 @@ export class Races {
     return other;
   }
 
+  /** An atomic read that may race. */
+  racyRead(state: Int32Array, thread: number, at: number): void {
+    this.#acquire(state, thread, at * this.entryWords, RELEASED);
+  }
+
   /** A store; a read-modify-write calls `atomicRead` before. */
   atomicWrite(state: Int32Array, thread: number, at: number): number {
     const entry = at * this.entryWords;

@@ -69,6 +69,8 @@ export interface Site {
   readonly functions: readonly string[];
   /** Region accessed, where the step accesses one. */
   readonly region?: string;
+  /** A read that is marked `[racy: NAME]`: it may race, and whatever it sees will do. */
+  readonly racy?: boolean;
 }
 
 export interface ThreadCode {

@@ -3,6 +3,7 @@ import { type FunctionDeclaration, getLineInfo, type Node } from 'acorn';
 import type { Placed, Site } from '../thread-code.ts';
 import { type Block, newBlock, type Origin, type Step } from './flow.ts';
 import { CompileError, type KernelFile, type Library, whereIs } from './library.ts';
+import { isRacy } from './racy.ts';
 import { read, type Tree, type Variable } from './tree.ts';
 
 /** What a Words parameter stands for: memory that all threads share, or the thread's own words. */
@@ -98,6 +99,7 @@ export function originOf(lowering: Lowering, scope: Scope, node: Node, region?: 
     text: written,
     functions,
     ...(region !== undefined && { region }),
+    ...(isRacy(scope.file.source, node.start, written) && { racy: true }),
   };
   return { site, call: lowering.call };
 }

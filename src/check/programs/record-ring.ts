@@ -1,0 +1,85 @@
+/** Programs for rings of records: whole records, in the order of their claims, none before it is committed. */
+import type { RecordRingSpec } from '../../contract.ts';
+import type { Planned, PlanPrograms } from '../plan.ts';
+import type { Call } from '../program.ts';
+import { driver } from './_drivers.ts';
+import { PLAIN, type Setting, settingsOf, structure } from './_settings.ts';
+import { records } from './models/records.ts';
+
+type Subject = Parameters<typeof plan>[0];
+type Tier = Planned['tier'];
+
+/** The smallest ring. */
+const CAPACITY_BYTES = 64;
+/** The longest record there. */
+const LONG = 8;
+/** Records that a thread keeps open at once. */
+const SLOTS = 2;
+
+const plan: PlanPrograms<RecordRingSpec> = (subject) => {
+  const { spec } = subject;
+  // One position before the wrap is also one before the end of the ring: what does not fit there is padded.
+  const settings = settingsOf(spec, 1);
+  const program = (name: string, tier: Tier, producers: (readonly Call[])[], setting = PLAIN) =>
+    planned(subject, setting, tier, name, [...producers, [receive, receive]]);
+  return [
+    ...settings.flatMap((setting) => [
+      program('2 records', 'quick', [[...sent(LONG, 1, 0), ...sent(LONG, 2, 0)]], setting),
+      program('more records than fit', 'full', [[1, 2, 3, 4, 5].flatMap((stamp) => sent(LONG, stamp, 0))], setting),
+    ]),
+    program('a record of each kind', 'quick', [outOfOrder]),
+    ...(spec.producers === 'many'
+      ? settings.flatMap((setting) => [
+          program('1 + 1 records', 'quick', [sent(LONG, 1, 0), sent(LONG, 2, 1)], setting),
+          program('2 + 1 records', 'full', [[...sent(LONG, 1, 0), ...sent(0, 0, 0)], sent(LONG, 2, 1)], setting),
+        ])
+      : []),
+  ];
+};
+
+export default plan;
+
+const receive: Call = { name: 'receive', args: [0] };
+
+/** Claimed and committed. */
+function sent(lengthBytes: number, stamp: number, self: number): Call[] {
+  return [
+    { name: 'claim', args: [lengthBytes, stamp, 0, self] },
+    { name: 'commit', args: [0, self] },
+  ];
+}
+
+/** Two records open at once, the second one closed first; one given up; one too long; one whose last word is not full. */
+const outOfOrder: readonly Call[] = [
+  { name: 'claim', args: [LONG, 1, 0, 0] },
+  { name: 'claim', args: [0, 2, 1, 0] },
+  { name: 'commit', args: [1, 0] },
+  { name: 'abort', args: [0, 0] },
+  { name: 'claim', args: [LONG + 1, 3, 0, 0] },
+  ...sent(5, 4, 0),
+];
+
+function planned(
+  { path, spec }: Subject,
+  setting: Setting,
+  tier: Tier,
+  name: string,
+  threads: readonly (readonly Call[])[],
+): Planned {
+  const words = structure(spec, setting, spec.sizeWords(CAPACITY_BYTES), (init) => spec.init(init, CAPACITY_BYTES));
+  return {
+    program: {
+      name: `${name}, 2 received${setting.note}`,
+      driver: driver('record-ring'),
+      subject: path,
+      regions: { words },
+      privateWords: SLOTS,
+      threads,
+      model: records(spec.maxMessageBytes(words.initial)),
+    },
+    tier,
+    demands: 'exhaustive',
+    expects: [],
+    ...(spec.progress === 'blocking' ? {} : { crashes: 1, lockFree: true }),
+  };
+}

@@ -1,0 +1,226 @@
+/** Programs for rings: what goes in comes out, once, in order, and a refusal is true. */
+import type { RingSpec, Words } from '../../contract.ts';
+import type { Model } from '../linearizable/model.ts';
+import { fifo } from '../linearizable/models/fifo.ts';
+import type { Planned, PlanPrograms } from '../plan.ts';
+import type { Call, Program } from '../program.ts';
+import { driver } from './_drivers.ts';
+import { PLAIN, type Setting, settingsOf, sharedWords, structure } from './_settings.ts';
+import { broadcast } from './models/broadcast.ts';
+import { latestValue } from './models/latest-value.ts';
+import { withheldFifo } from './models/withheld.ts';
+
+type Subject = Parameters<typeof plan>[0];
+type Tier = Planned['tier'];
+
+const CAPACITY = 2;
+/** The smallest one of which a quarter is more than one slot, so that something can be held back. */
+const CAPACITY_HELD_BACK = 8;
+/** Items of the largest batch; more than fit. */
+const BATCH = 3;
+
+const plan: PlanPrograms<RingSpec> = (subject) => {
+  const { spec } = subject;
+  const settings = settingsOf(spec, CAPACITY);
+  const pair = settings.map((setting) => items(subject, [2], [2], 'quick', setting));
+  if (spec.overflow === 'overwrite') return pair; // a batch keeps one item, and who waits for two may wait for ever
+  return [
+    ...pair,
+    items(subject, [3], [2], 'quick'),
+    ...crowds(subject),
+    ...settings.flatMap((setting) => batches(subject, setting)),
+    sizeMeanwhile(subject),
+    ...waiting(subject),
+    ...(spec.publishes === 'several' ? heldBack(subject) : []),
+  ];
+};
+
+export default plan;
+
+/** Several producers, several consumers, both. */
+function crowds(subject: Subject): Planned[] {
+  const { producers, consumers, delivery } = subject.spec;
+  const made: Planned[] = [];
+  const add = (pushes: number[], pops: number[], tier: Tier) => made.push(items(subject, pushes, pops, tier));
+  if (producers === 'many') {
+    add([1, 1], [2], 'quick');
+    add([2, 2], [2], 'full');
+  }
+  if (consumers === 'many') {
+    add([2], [1, 1], 'quick');
+    add([2], [2, 2], 'full');
+  }
+  if (consumers === 'many' && delivery === 'all') add([3], [2, 1], 'full');
+  if (producers === 'many' && consumers === 'many') add([1, 1], [1, 1], 'full');
+  return made;
+}
+
+/** One call after another: producer i makes `pushes[i]`, consumer i `pops[i]`. */
+function items(subject: Subject, pushes: number[], pops: number[], tier: Tier, setting = PLAIN): Planned {
+  let next = 1;
+  const threads = [
+    ...pushes.map((count, self) => calls(count, () => ({ name: 'tryPush', args: [next++, self] }))),
+    ...pops.map((count, self) => calls(count, () => ({ name: 'tryPop', args: [self] }))),
+  ];
+  return neverBlocked(
+    planned(subject, setting, tier, { name: `${pushes.join(' + ')} pushes, ${pops.join(' + ')} pops`, threads }),
+    subject,
+  );
+}
+
+/** More at once than fit. What does not fit, or is not there, is seen before the rest moves: a batch in the meantime may fall short. */
+function batches(subject: Subject, setting: Setting): Planned[] {
+  const { producers, consumers } = subject.spec;
+  const push: Call = { name: 'pushMany', args: [1, BATCH, 0] };
+  const pushNext: Call = { name: 'tryPush', args: [4, 0] };
+  const pop = (count: number, self: number): Call => ({ name: 'popMany', args: [count, self] });
+  const program = (name: string, tier: Tier, ...threads: Call[][]): Planned =>
+    neverBlocked(
+      planned(subject, setting, tier, { name, threads, model: batchModelOf(subject.spec, consumersOf(threads)) }),
+      subject,
+    );
+  const made = [
+    program('a batch and a push, two batches out', 'quick', [push, pushNext], [pop(BATCH, 0), pop(CAPACITY, 0)]),
+    program(
+      'a push and a batch, a pop and a batch out',
+      'full',
+      [{ name: 'tryPush', args: [5, 0] }, push],
+      [{ name: 'tryPop', args: [0] }, pop(CAPACITY, 0)],
+    ),
+  ];
+  if (setting !== PLAIN) return made;
+  if (producers === 'many')
+    made.push(
+      program('two batches in, one out', 'full', [push], [{ name: 'pushMany', args: [4, 2, 1] }], [pop(CAPACITY, 0)]),
+    );
+  if (consumers === 'many')
+    made.push(program('one batch in, two out', 'full', [push], [pop(CAPACITY, 0)], [pop(CAPACITY, 1)]));
+  return made;
+}
+
+/** A third thread asks for the size: any number that there can be will do. */
+function sizeMeanwhile(subject: Subject): Planned {
+  const threads: Call[][] = [
+    [{ name: 'tryPush', args: [1, 0] }],
+    [{ name: 'tryPop', args: [0] }],
+    [{ name: 'measure', args: [] }],
+  ];
+  return planned(subject, PLAIN, 'quick', {
+    name: 'a push, a pop, the size meanwhile',
+    threads,
+    finally(read) {
+      const size = read('data', 0);
+      return size >= 0 && size <= CAPACITY ? null : `The size was ${size} in a ring of ${CAPACITY}.`;
+    },
+  });
+}
+
+function waiting(subject: Subject): Planned[] {
+  const { producers, consumers, delivery } = subject.spec;
+  const made = [sleepers(subject, [2], [2], 'quick'), sleepers(subject, [3], [3], 'full')];
+  if (producers === 'many') made.push(sleepers(subject, [1, 1], [2], 'full'));
+  if (consumers === 'many') made.push(sleepers(subject, [delivery === 'all' ? 1 : 2], [1, 1], 'full'));
+  return made;
+}
+
+/** Who finds no room or no item sleeps until there is one: everybody ends, and each call succeeds. */
+function sleepers(
+  subject: Subject,
+  pushes: number[],
+  pops: number[],
+  tier: Tier,
+  setting = PLAIN,
+  capacity = CAPACITY,
+): Planned {
+  let next = 1;
+  const queue = modelOf(subject.spec, pops.length, capacity);
+  const model: Model = {
+    ...queue,
+    outcomes: (state, call) => queue.outcomes(state, { ...call, name: call.name === 'push' ? 'tryPush' : 'tryPop' }),
+  };
+  const name = `${pushes.join(' + ')} pushes, ${pops.join(' + ')} pops that wait`;
+  const threads = [
+    ...pushes.map((count, self) => calls(count, () => ({ name: 'push', args: [next++, self] }))),
+    ...pops.map((count, self) => calls(count, () => ({ name: 'pop', args: [self] }))),
+  ];
+  const program = { name, driver: driver('ring-waiting'), threads, model };
+  return { ...planned(subject, setting, tier, program, capacity), spurious: true };
+}
+
+/** What is pushed and not flushed may come out late, but comes out, in order; a flush brings it out. Nobody sleeps through it. */
+function heldBack(subject: Subject): Planned[] {
+  const push = (value: number): Call => ({ name: 'tryPush', args: [value, 0] });
+  const pop: Call = { name: 'tryPop', args: [0] };
+  const program = {
+    name: '3 pushes and a flush, 3 pops, items held back',
+    driver: driver('ring'),
+    threads: [
+      [push(1), push(2), push(3), { name: 'flush', args: [0] }],
+      [pop, pop, pop],
+    ],
+    model: withheldFifo(CAPACITY_HELD_BACK),
+  };
+  const more = CAPACITY_HELD_BACK + 1;
+  return settingsOf(subject.spec, CAPACITY_HELD_BACK).flatMap((setting) => [
+    neverBlocked(planned(subject, setting, 'quick', program, CAPACITY_HELD_BACK), subject),
+    ...(setting.start === 0 ? [sleepers(subject, [more], [more], 'full', setting, CAPACITY_HELD_BACK)] : []),
+  ]);
+}
+
+function calls(count: number, make: () => Call): Call[] {
+  return Array.from({ length: count }, make);
+}
+
+/** Threads that pop. */
+function consumersOf(threads: Program['threads']): number {
+  return threads.filter((made) => made.some(({ name }) => /pop/i.test(name))).length;
+}
+
+function modelOf(spec: RingSpec, consumers: number, capacity = CAPACITY): Model {
+  if (spec.overflow === 'overwrite') return latestValue;
+  if (spec.delivery === 'all') return broadcast(capacity, consumers);
+  return fifo({ capacity, refusals: spec.refusals === 'exact' ? 'exact' : 'when-overlapped' });
+}
+
+/** A batch may fall short while others are at work. */
+function batchModelOf(spec: RingSpec, consumers: number): Model {
+  if (spec.delivery === 'all') return modelOf(spec, consumers);
+  // Items that go one by one are no operation: that they come in order is all that can be asked.
+  const capacity = spec.batches === 'at-once' ? CAPACITY : Number.POSITIVE_INFINITY;
+  return fifo({ capacity, refusals: spec.batches === 'at-once' ? 'when-overlapped' : 'any-time' });
+}
+
+/** Where nobody can hold up the others, they end although one stops for ever at any step. */
+function neverBlocked(made: Planned, { spec }: Subject): Planned {
+  return spec.progress === 'blocking' ? made : { ...made, crashes: 1, lockFree: true };
+}
+
+/** The ring's words, for as many consumers as call it. */
+function planned(
+  { path, spec }: Subject,
+  setting: Setting,
+  tier: Tier,
+  program: Pick<Program, 'name' | 'threads'> & Partial<Program>,
+  capacity = CAPACITY,
+): Planned {
+  const consumers = consumersOf(program.threads);
+  const init = (words: Words): void => spec.init(words, capacity, consumers);
+  return {
+    program: {
+      driver: driver(spec.publishes === 'several' ? 'ring-flushed' : 'ring'),
+      subject: path,
+      regions: {
+        words: structure(spec, setting, spec.sizeWords(capacity, consumers), init),
+        data: sharedWords(4),
+      },
+      privateWords: BATCH,
+      ...(program.finally ? {} : { model: modelOf(spec, consumers) }),
+      ...program,
+      name: `${program.name}${setting.note}`,
+    },
+    tier,
+    demands: 'exhaustive',
+    expects: [],
+    ...(spec.otherSide === 'lock' ? { spurious: true } : {}),
+  };
+}
