@@ -7,7 +7,7 @@
 import type { Monitor } from '../linearizable/monitor.ts';
 import type { Program } from '../program.ts';
 import type { FailureKind } from './exploration.ts';
-import type { Fault } from './fault.ts';
+import { codeFault, type Fault } from './fault.ts';
 import { hashRange } from './hash.ts';
 import { layoutOf, STATUS, type StateLayout } from './layout.ts';
 import { Memory } from './memory.ts';
@@ -276,10 +276,7 @@ export class Machine {
         this.#end(thread, STATUS.DONE);
         return;
       } else if (op === OP.FAULT) {
-        const index = state[base + SLOT.B];
-        const { text, region, functions } = code.sites[state[base + SLOT.SITE]];
-        const sentence = `${functions.at(-1)} uses word ${index} of ${region ?? 'its own words'}, which has none such: ${text}.`;
-        this.fault = { kind: 'out-of-range', sentence, threads: [thread] };
+        this.fault = codeFault(thread, code.sites[state[base + SLOT.SITE]], state[base + SLOT.A], state[base + SLOT.B]);
         return;
       } else break;
       if (this.fault) return;

@@ -55,8 +55,17 @@ export const SLOT = {
   FIRST: 8,
 } as const;
 
-/** What SLOT.A says at OP.FAULT. SLOT.B is the index that was used. */
-export const FAULT = { OUT_OF_RANGE: 1, OUT_OF_RANGE_PRIVATE: 2 } as const;
+/** What SLOT.A says at OP.FAULT. */
+export const FAULT = {
+  /** SLOT.B is the index that was used. */
+  OUT_OF_RANGE: 1,
+  /** The same in the thread's own words. */
+  OUT_OF_RANGE_PRIVATE: 2,
+  /** A loop without a step does not end. */
+  ENDLESS: 3,
+  /** A function calls itself deeper than the explorer follows. */
+  TOO_DEEP: 4,
+} as const;
 
 /** Where in the source a step is. Lines and columns from 1, of the shipped TypeScript file. */
 export interface Site {

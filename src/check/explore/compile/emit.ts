@@ -1,6 +1,6 @@
 /** A thread's blocks as JavaScript. `S` is the state, `b` the thread's base in it, `r` what the last step yielded. */
 import { FAULT, OP, type Site, SLOT } from '../thread-code.ts';
-import { type Block, ENDLESS, type Instruction, type Origin, reachable, type Step, stops, successors } from './flow.ts';
+import { type Block, type Instruction, type Origin, reachable, type Step, stops, successors } from './flow.ts';
 import { OWN_WORDS } from './liveness.ts';
 import type { Layout } from './slots.ts';
 import { type Tree, treeText, type Variable } from './tree.ts';
@@ -98,7 +98,7 @@ class Emitter {
 
   #instruction(one: Instruction): string {
     if (one.does === 'assign') return this.#assign(one.to, this.#text(one.value));
-    if (one.does === 'turn') return `if (++turns > ${MOST_TURNS}) {\n${this.#fault(ENDLESS, '0', one)}}\n`;
+    if (one.does === 'turn') return `if (++turns > ${MOST_TURNS}) {\n${this.#fault(FAULT.ENDLESS, '0', one)}}\n`;
     const { at, check } = this.#checked(one.index, this.#ownWords, FAULT.OUT_OF_RANGE_PRIVATE, one);
     const word = `S[b + ${this.#layout.slotOf.get(OWN_WORDS)} + ${at}]`;
     return check + (one.does === 'load' ? this.#assign(one.to, word) : `${word} = ${this.#text(one.value)};\n`);

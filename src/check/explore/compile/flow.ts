@@ -120,7 +120,3 @@ function comesBackWithoutStep(block: Block): boolean {
 }
 
 export const NOTHING: Tree = constant(0);
-
-/** What SLOT.A says beside FAULT: a loop does not end, a function calls itself deeper than the explorer follows. */
-export const ENDLESS = 3;
-export const TOO_DEEP = 4;

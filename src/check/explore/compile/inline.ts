@@ -1,7 +1,8 @@
 /** Calls: the function's body is put where it is called, so that no function is left, and no stack. */
 import type { FunctionDeclaration } from 'acorn';
 import { signature } from '../../../kernel/dialect/annotation.ts';
-import { NOTHING, newBlock, TOO_DEEP } from './flow.ts';
+import { FAULT } from '../thread-code.ts';
+import { NOTHING, newBlock } from './flow.ts';
 import { CompileError, type KernelFile } from './library.ts';
 import { lowerValue } from './lower-expression.ts';
 import { lowerStatement } from './lower-statement.ts';
@@ -17,7 +18,7 @@ export function inline(lowering: Lowering, caller: Scope, { file, node, args, fr
   const inside = [...caller.inside, node];
   const scope: Scope = { file, inside, names: new Map(), returns: { to: newBlock(), result: null } };
   if (inside.filter((one) => one === node).length > MOST_DEEP) {
-    lowering.at.end = { is: 'fault', fault: TOO_DEEP, ...originOf(lowering, scope, node.id) };
+    lowering.at.end = { is: 'fault', fault: FAULT.TOO_DEEP, ...originOf(lowering, scope, node.id) };
     lowering.at = newBlock();
     return NOTHING;
   }
