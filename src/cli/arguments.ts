@@ -27,7 +27,7 @@ export function readArguments(argv: readonly string[], flags: Flags): Arguments 
   });
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const flag = flags[token.name];
+    const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (!flag && flags === HELP_ONLY)
       throw new UsageError(`Expected no flag, found '${token.rawName}': this command has none, drop it.`);
     if (!flag) throw new UsageError(unknown(`flag, found '${token.rawName}'`, token.name, Object.keys(flags), '--'));

@@ -7,7 +7,7 @@ import type { MachineWarning } from '../machine/types.ts';
 import { ASSUMED_FLOOR } from '../report/noise-floor.ts';
 import { percent, range, significant } from '../report/quantity.ts';
 import type { LabResult } from '../report/schema.ts';
-import { padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
+import { padWidth, printable, textWidth, wrapWidth } from '../report/text-width.ts';
 import { MOST_FLOOR } from '../stats/noise-floor.ts';
 import type { Output } from './output.ts';
 
@@ -87,5 +87,5 @@ function pairTable(pairs: readonly PairNoise[], columns: number): string[] {
 }
 
 function paragraph(output: Words, text: string): void {
-  for (const line of wrapWidth(text, output.columns)) output.line(line);
+  for (const line of wrapWidth(printable(text), output.columns)) output.line(line);
 }

@@ -4,7 +4,7 @@ import type { Examined } from '../check/examine.ts';
 import type { Exploration } from '../check/explore/exploration.ts';
 import { failureText } from '../check/explore/failure-text.ts';
 import type { FoundSubject } from '../registry.ts';
-import { fitWidth, wrapWidth } from '../report/text-width.ts';
+import { fitWidth, padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
 import type { Output } from './output.ts';
 
 type Words = Pick<Output, 'line' | 'event' | 'columns' | 'colour'>;
@@ -25,10 +25,19 @@ export function printExamined(
   });
   const mark = passed ? paint(output, 'green', 'ok  ') : paint(output, 'red', 'FAIL');
   const found =
-    planned.expects.length > 0 && failure ? `found ${failure.kind}, as it says itself` : verdictText(exploration);
-  const text = fitWidth(`${spec.name}: ${planned.program.name}: ${found}`, output.columns - 5);
-  output.line(`${mark} ${text}`);
+    planned.expects.length > 0 && failure ? `${failure.kind} found, as it says itself` : verdictText(exploration);
+  const { name } = planned.program;
+  const room = output.columns - MARGIN - textWidth(found) - 2;
+  if (textWidth(name) <= room) output.line(`  ${mark} ${padWidth(name, room, 'left')}  ${found}`);
+  else {
+    for (const [i, line] of wrapWidth(name, output.columns - MARGIN).entries())
+      output.line(`  ${i === 0 ? mark : '    '} ${line}`);
+    output.line(`${' '.repeat(Math.max(MARGIN, output.columns - textWidth(found)))}${found}`);
+  }
 }
+
+/** Before a program's name: two spaces, the mark, a space. */
+const MARGIN = 7;
 
 /** `every order: 1,234 states`, `every order with at most 3 preemptions: …`. */
 export function verdictText({ verdict, bound, states, executions, steps, seconds }: Exploration): string {
@@ -80,15 +89,17 @@ export function printSummary(
   output.line();
   for (const { name, reason } of without)
     for (const line of wrapWidth(`Not explored: ${name}. ${reason}`, output.columns)) output.line(line);
-  const parts = [
-    `${examined.length} of ${planned} programs`,
-    `${count(({ exploration }) => exploration.verdict === 'exhaustive')} in every order`,
-    `${count(({ exploration }) => exploration.verdict === 'exhaustive-to-bound')} to a bound`,
-    `${count(({ exploration }) => exploration.verdict === 'sampled')} at random (seed ${seed})`,
-    `${count(({ planned: { expects }, passed }) => expects.length > 0 && passed)} broken as they say themselves`,
-    `${failed} failed`,
-  ];
-  const text = `${parts.join(', ')}: ${sum(({ steps }) => steps).toLocaleString('en')} steps in ${sum(({ seconds }) => seconds).toFixed(1)} s.`;
+  const parts = (
+    [
+      [count(({ exploration }) => exploration.verdict === 'exhaustive'), 'in every order'],
+      [count(({ exploration }) => exploration.verdict === 'exhaustive-to-bound'), 'to a bound'],
+      [count(({ exploration }) => exploration.verdict === 'sampled'), `at random (seed ${seed})`],
+      [count(({ planned: { expects }, passed }) => expects.length > 0 && passed), 'broken as they say themselves'],
+      [failed, 'failed'],
+    ] as const
+  ).filter(([number, what]) => number > 0 || what === 'failed');
+  const head = `${examined.length} of ${planned} programs: ${parts.map(([number, what]) => `${number} ${what}`).join(', ')}.`;
+  const text = `${head} ${sum(({ steps }) => steps).toLocaleString('en')} steps in ${sum(({ seconds }) => seconds).toFixed(1)} s.`;
   for (const line of wrapWidth(text, output.columns)) output.line(line);
 }
 

@@ -62,7 +62,9 @@ async function run(args: Arguments): Promise<number> {
   await output.interruptible(async () => {
     for (const [i, { subject, planned }] of tasks.entries()) {
       if (stop.signal.aborted) break;
-      output.progress.step(i, tasks.length, `${subject.spec.name}: ${planned.program.name}`);
+      if (tasks[i - 1]?.subject !== subject) output.line(subject.spec.name);
+      // Where the line cannot be redrawn, the results themselves say how far it is.
+      if (process.stderr.isTTY) output.progress.step(i, tasks.length, `${subject.spec.name}: ${planned.program.name}`);
       await new Promise((resume) => setImmediate(resume)); // an interrupt is noticed between two programs
       const result = examine(planned, { seed, ...(schedule && { schedule }) });
       examined.push({ subject, result });

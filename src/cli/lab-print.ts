@@ -6,7 +6,7 @@ import type { MachineInfo, Snapshot } from '../machine/types.ts';
 import type { LabResult } from '../report/schema.ts';
 import type { SectionSummary } from '../report/summary.ts';
 import { markDoubts, renderLegend, renderTable } from '../report/table.ts';
-import { wrapWidth } from '../report/text-width.ts';
+import { printable, wrapWidth } from '../report/text-width.ts';
 import type { LabRequest } from './lab-request.ts';
 import type { Output } from './output.ts';
 
@@ -43,7 +43,7 @@ export function printResult(
   const bold = (text: string) => (output.colour ? styleText('bold', text, { validateStream: false }) : text);
   const style = { columns: output.columns, colour: output.colour, marks: markDoubts(sections) };
   for (const section of sections) {
-    output.line(bold(section.section.title));
+    output.line(bold(printable(section.section.title)));
     output.line(renderTable(section, style));
     output.line();
   }
@@ -62,5 +62,5 @@ export function printResult(
 }
 
 function paragraph(output: Output, text: string): void {
-  for (const line of wrapWidth(text, output.columns)) output.line(line);
+  for (const line of wrapWidth(printable(text), output.columns)) output.line(line);
 }

@@ -6,7 +6,7 @@ const SAME_INTERRUPT_MS = 1000;
 
 /**
  * Where a command's words go. With `--json` stdout carries events as NDJSON and all text goes to stderr.
- * Ctrl-C and a closed stdout end the run early through `stop`; what was measured is kept.
+ * Ctrl-C and a stdout that is closed or full end the run early through `stop`; what was measured is kept.
  */
 export class Output {
   readonly progress: Progress;
@@ -20,9 +20,8 @@ export class Output {
     this.#stop = stop;
     this.#text = json ? process.stderr : process.stdout;
     this.progress = new Progress(process.stderr);
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      this.#closed = true;
+    process.stdout.on('error', () => {
+      this.#closed = true; // runCommand says why, unless it is the reader's doing
       stop.abort();
     });
   }

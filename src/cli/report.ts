@@ -14,14 +14,7 @@ await runCommand(async () => {
   if (words.length === 0)
     throw new UsageError('Expected result files, found none: write npm run report -- reports/<lab>/<run>.json.');
   for (const path of words) {
-    const page = await writeReport(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'EISDIR')
-        throw new UsageError(
-          `Expected a result file, found none at ${path}: name a .json file that a lab has written.`,
-        );
-      throw error;
-    });
-    process.stdout.write(`${page}\n`);
+    process.stdout.write(`${await writeReport(path)}\n`);
   }
   return EXIT.done;
 });

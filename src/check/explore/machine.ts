@@ -226,6 +226,7 @@ export class Machine {
           return;
         }
         if (races) {
+          races.list(state, thread, at); // it compares inside the list's critical section
           other = races.atomicRead(state, thread, at);
           races.list(state, thread, at);
         }

@@ -74,10 +74,9 @@ export class Races {
 
   atomicRead(state: Int32Array, thread: number, at: number): number {
     const entry = at * this.entryWords;
-    const other = this.#unordered(state, thread, entry, PLAIN_WRITE);
+    this.#acquire(state, thread, entry, RELEASED); // the write that it reads from comes before it
     this.#note(state, thread, entry, ATOMIC_READ);
-    this.#acquire(state, thread, entry, RELEASED);
-    return other;
+    return this.#unordered(state, thread, entry, PLAIN_WRITE);
   }
 
   /** An atomic read that may race. */

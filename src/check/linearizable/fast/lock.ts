@@ -27,7 +27,6 @@ export function checkLock(history: History, { refusals }: { readonly refusals: R
   const overlapped = overlappedOf(history);
   const callers = new Map<number, number[]>();
   const refused: number[] = [];
-  const openLocks: number[] = [];
   for (const [index, { name, args, result }] of history.entries()) {
     if (!['lock', 'tryLock', 'lockFor', 'unlock'].includes(name)) {
       return unknown(`only lock, tryLock, lockFor and unlock can be checked fast, got ${name}`, [index]);
@@ -38,8 +37,6 @@ export function checkLock(history: History, { refusals }: { readonly refusals: R
     }
     if (isTry && result === 0) {
       if (name === 'tryLock' && !mayRefuse(refusals, overlapped[index])) refused.push(index);
-    } else if (name !== 'unlock' && result === undefined) {
-      openLocks.push(index);
     } else {
       const mine = callers.get(args[0]);
       if (mine) mine.push(index);
@@ -48,6 +45,7 @@ export function checkLock(history: History, { refusals }: { readonly refusals: R
   }
 
   const sections: Section[] = [];
+  const open: number[] = [];
   let isOrderSure = true;
   const against = (reason: string, culprits: readonly number[]): Finding =>
     isOrderSure
@@ -62,14 +60,20 @@ export function checkLock(history: History, { refusals }: { readonly refusals: R
     }
   }
   for (const mine of callers.values()) {
+    // What has not returned, and is the last as nothing overlaps: a lock need not have happened, nor an unlock by who was not inside.
+    const last = mine[mine.length - 1];
+    const isUnlock = history[last].name === 'unlock';
+    if (history[last].result === undefined && !(isUnlock && mine.length % 2 === 0)) {
+      mine.pop();
+      if (!isUnlock) open.push(last);
+    }
     const wrong = mine.findIndex((index, nth) => (history[index].name === 'unlock') !== (nth % 2 === 1));
-    const misused = history[mine[wrong]];
-    // An unlock that has not returned need not have happened.
-    if (misused && !(misused.name === 'unlock' && misused.result === undefined)) {
+    if (wrong >= 0) {
+      const misused = history[mine[wrong]];
       const was = misused.name === 'unlock' ? 'not inside' : 'inside';
       return against(`${operationText(misused)}: the caller was ${was}`, [mine[wrong]]);
     }
-    for (let nth = 0; nth < (wrong < 0 ? mine.length : wrong); nth += 2) {
+    for (let nth = 0; nth < mine.length; nth += 2) {
       const unlock = mine[nth + 1] ?? -1;
       const to = unlock < 0 ? Number.POSITIVE_INFINITY : history[unlock].calledAt;
       sections.push({ lock: mine[nth], unlock, from: endOf(history[mine[nth]]), to });
@@ -94,7 +98,7 @@ export function checkLock(history: History, { refusals }: { readonly refusals: R
       from: history[lock].calledAt,
       to: unlock < 0 ? Number.POSITIVE_INFINITY : endOf(history[unlock]),
     })),
-    ...openLocks.map((index) => ({ from: history[index].calledAt, to: Number.POSITIVE_INFINITY })),
+    ...open.map((index) => ({ from: history[index].calledAt, to: Number.POSITIVE_INFINITY })),
   ];
   const unsure = refused.filter((index) => !hasTime(sections, history[index].calledAt, history[index].returnedAt));
   for (const index of unsure) {
