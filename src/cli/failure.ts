@@ -38,6 +38,6 @@ export async function runCommand(body: () => Promise<number>): Promise<void> {
     process.exitCode = EXIT.usage;
     const known = error instanceof Error && EXPECTED.has(error.name);
     // The sentence may quote a file: it must not steer the terminal.
-    process.stderr.write(`${known ? printable(error.message) : (error as Error).stack}\n`);
+    process.stderr.write(`${known ? error.message.split('\n').map(printable).join('\n') : (error as Error).stack}\n`);
   }
 }

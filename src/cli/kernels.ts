@@ -14,11 +14,15 @@ await runCommand(async () => {
   const { words } = args;
   if (words.length > 0) throw new UsageError(`Expected nothing after npm run kernels, found '${words[0]}': drop it.`);
   const { scenarios, subjects } = await discover();
-  const pairs = scenarios.flatMap((scenario) =>
-    subjects
+  const pairs = scenarios.flatMap((scenario) => {
+    const params = Object.fromEntries(
+      Object.entries(scenario.spec.params).map(([name, param]) => [name, param.default]),
+    );
+    return subjects
       .filter(({ spec }) => spec.kind === scenario.spec.kind && (spec.backends?.includes('wasm') ?? true))
-      .map((subject) => ({ scenario, subject })),
-  );
+      .filter(({ spec }) => scenario.spec.refuses(spec, params) === null)
+      .map((subject) => ({ scenario, subject }));
+  });
   const requests = pairs.map(({ scenario, subject }) => ({ entry: scenario.path, subject: subject.path }));
   const progress = new Progress(process.stderr);
   const kernels = await buildKernels(requests, (built, total) => {

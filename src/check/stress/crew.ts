@@ -1,0 +1,233 @@
+/** The threads of the stress rounds and the memory that they share: both stay from round to round. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { Arena } from '../../arena.ts';
+import { LINE_WORDS } from '../../atomics/layout.ts';
+import type { Words } from '../../contract.ts';
+import { ENTRIES, ENTRY_WORDS, ROOM } from './log.ts';
+import type { Answer, Part, Region } from './part.ts';
+import { ARRIVED, CONTROL_WORDS, OPS, OWN_WORDS, STOP } from './protocol.ts';
+
+/** Room for what is shared: rings, and the cells of litmus tests. */
+const STRUCTURE_WORDS = 2 ** 17;
+/** Calls that one thread can record in a round. */
+export const LOG_ROOM = 2 ** 14;
+
+const CANARY = 0x5afe_c0de | 0;
+
+/** Starting and binding may take this long before patience begins to count. */
+const START_MS = 30_000;
+/** How often the main thread looks at the threads. */
+const LOOK_MS = 2;
+/** Who waits for a dead thread waits for ever: nothing is learned from more patience. */
+const BEHIND_THE_DEAD_MS = 60;
+
+/** What one thread is to do: its part without what the crew knows. */
+export type Task = Pick<Part, 'driver' | 'subject' | 'role' | 'kernel' | 'self' | 'cpu'>;
+
+export interface Timing {
+  readonly roundMs: number;
+  /** How long nobody may get on, once the round has begun, before the threads count as hanging. */
+  readonly patienceMs: number;
+  /** A thread to end, and how long after the start; null: none. */
+  readonly kill: { readonly rank: number; readonly afterMs: number } | null;
+  /** After a death: what must happen for the others to get on (`abandon`). */
+  readonly onDeath?: (rank: number) => void;
+  /** May survivors wait for the dead for ever? They are ended then. */
+  readonly deadHoldUp: boolean;
+}
+
+/** How a round ended. */
+export interface Played {
+  readonly seconds: number;
+  /** Rank of the thread that was ended; null: none, or it had ended by itself. */
+  readonly dead: number | null;
+  /** Ranks of those who did not come back. */
+  readonly hanging: readonly number[];
+  /** A thread threw or trapped: rank and message. */
+  readonly failed: { readonly rank: number; readonly message: string } | null;
+  /** Why threads were not pinned. */
+  readonly unpinned: string | null;
+  /** Words outside the structure that were written to, relative to its first word. */
+  readonly breaches: readonly number[];
+}
+
+class Thread {
+  readonly #worker: Worker;
+  #answer = Promise.withResolvers<Answer | 'ended'>();
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: memory, execArgv: [], env: {} });
+    this.#worker.on('message', (answer: Answer) => this.#answer.resolve(answer));
+    this.#worker.on('error', (error: Error) => this.#answer.resolve({ failed: error.message, unpinned: null }));
+    this.#worker.on('exit', () => this.#answer.resolve('ended'));
+    this.#worker.unref();
+  }
+
+  play(part: Part): Promise<Answer | 'ended'> {
+    this.#answer = Promise.withResolvers();
+    this.#worker.postMessage(part);
+    return this.#answer.promise;
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+export class Crew {
+  /** In one round. */
+  readonly mostThreads: number;
+  readonly memory: WebAssembly.Memory;
+  readonly control: Words;
+  /** By rank. */
+  readonly mine: readonly Words[];
+  readonly logs: readonly Words[];
+  readonly #arena: Arena;
+  readonly #regions: readonly Region[];
+  /** Threads that wait for a part. Pinned ones cannot be let loose again. */
+  readonly #idle: Readonly<Record<'free' | 'pinned', Thread[]>> = { free: [], pinned: [] };
+
+  constructor(mostThreads: number) {
+    this.mostThreads = mostThreads;
+    const logWords = ENTRIES + LOG_ROOM * ENTRY_WORDS;
+    const sizes = [
+      STRUCTURE_WORDS + 2 * LINE_WORDS,
+      CONTROL_WORDS,
+      ...Array<number>(mostThreads).fill(OWN_WORDS),
+      ...Array<number>(mostThreads).fill(logWords),
+    ];
+    this.#arena = new Arena(sizes);
+    this.memory = this.#arena.memory;
+    this.#regions = sizes.map((sizeWords, i) => ({ offset: this.#arena.offsets[i], sizeWords }));
+    this.control = this.#view(this.#regions[1]);
+    this.mine = this.#regions.slice(2, 2 + mostThreads).map((region) => this.#view(region));
+    this.logs = this.#regions.slice(2 + mostThreads).map((region) => this.#view(region));
+  }
+
+  /**
+   * Zeroed words for a structure, between two lines that nobody may touch (the view holds the one behind, as JavaScript drops what is
+   * written behind a view's end), and every other word of the round as it begins.
+   */
+  prepare(sizeWords: number): Words {
+    if (sizeWords > STRUCTURE_WORDS)
+      throw new RangeError(`Expected a structure of at most ${STRUCTURE_WORDS} words, found ${sizeWords}.`);
+    const around = this.#around(sizeWords);
+    around.fill(CANARY);
+    const words = this.#arena.words(this.#regions[0].offset + LINE_WORDS * 4, sizeWords + LINE_WORDS);
+    words.fill(0, 0, sizeWords);
+    this.control.fill(0);
+    for (const own of this.mine) own.fill(0);
+    for (const log of this.logs) {
+      log.fill(0, 0, ENTRIES);
+      log[ROOM] = LOG_ROOM;
+    }
+    return words;
+  }
+
+  /** Play a round with what `prepare` has set up. Afterwards nobody runs any more. */
+  async play(tasks: readonly Task[], sizeWords: number, timing: Timing): Promise<Played> {
+    const threads = tasks.map((task) => this.#idle[poolOf(task)].pop() ?? new Thread(this.memory));
+    const answers = new Map<number, Answer | 'ended'>();
+    tasks.forEach((task, rank) => {
+      const part = this.#part(task, rank, tasks.length, sizeWords);
+      threads[rank].play(part).then((answer) => answers.set(rank, answer));
+    });
+    const startedAt = performance.now();
+    const { dead, ended } = await this.#watch(threads, answers, timing);
+    const seconds = (performance.now() - startedAt) / 1000;
+
+    const hanging = tasks.map((_, rank) => rank).filter((rank) => !answers.has(rank));
+    await Promise.all(hanging.map((rank) => threads[rank].end()));
+    let failed: Played['failed'] = null;
+    let unpinned: string | null = null;
+    for (const [rank, answer] of answers) {
+      if (rank === ended || hanging.includes(rank)) continue;
+      if (answer === 'ended') {
+        failed ??= { rank, message: 'it ended by itself' };
+        continue;
+      }
+      if (answer.failed !== null) failed ??= { rank, message: answer.failed };
+      unpinned ??= answer.unpinned;
+      this.#idle[poolOf(tasks[rank])].push(threads[rank]);
+    }
+    return { seconds, dead, hanging, failed, unpinned, breaches: this.#breaches(sizeWords) };
+  }
+
+  /** End all threads. */
+  async close(): Promise<void> {
+    const threads = Object.values(this.#idle).flatMap((idle) => idle.splice(0));
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+
+  /** Until all threads have answered, or hang. Returns who was ended on the way, and whether it was still at work. */
+  async #watch(
+    threads: readonly Thread[],
+    answers: ReadonlyMap<number, Answer | 'ended'>,
+    { roundMs, patienceMs, kill, onDeath, deadHoldUp }: Timing,
+  ): Promise<{ dead: number | null; ended: number | null }> {
+    let beganAt: number | null = null;
+    let dead: number | null = null;
+    let ended: number | null = null;
+    let stoppedAt: number | null = null;
+    let seen = '';
+    let since = performance.now();
+    while (answers.size < threads.length) {
+      await sleep(LOOK_MS);
+      const now = performance.now();
+      const hasFailed = [...answers.values()].some((answer) => answer !== 'ended' && answer.failed !== null);
+      // [acquire] everybody is at the start line, so everybody has begun
+      if (beganAt === null && Atomics.load(this.control, ARRIVED) >= threads.length) beganAt = now;
+      if (beganAt === null) {
+        if (hasFailed || now - since > START_MS) break; // the others wait for it at the start line
+        continue;
+      }
+      if (kill !== null && ended === null && now >= beganAt + kill.afterMs) {
+        ended = kill.rank;
+        if (!answers.has(ended)) dead = ended;
+        await threads[ended].end();
+        if (dead !== null) onDeath?.(dead);
+      }
+      if (hasFailed || now >= beganAt + roundMs) {
+        Atomics.store(this.control, STOP, 1); // [relaxed] read by all drivers
+        stoppedAt ??= now;
+      }
+      const progress = this.mine.map((own) => own[OPS]).join();
+      if (progress !== seen) since = now;
+      seen = progress;
+      if (stoppedAt !== null && now - stoppedAt >= patienceMs) break; // they get on, and do not end
+      if (now - since >= (dead !== null && deadHoldUp ? Math.min(BEHIND_THE_DEAD_MS, patienceMs) : patienceMs)) break;
+    }
+    return { dead, ended };
+  }
+
+  #part(task: Task, rank: number, threads: number, sizeWords: number): Part {
+    const [structure, control] = this.#regions;
+    return {
+      ...task,
+      threads,
+      structure: { offset: structure.offset + LINE_WORDS * 4, sizeWords: sizeWords + LINE_WORDS },
+      control,
+      mine: this.#regions[2 + rank],
+      log: this.#regions[2 + this.mostThreads + rank],
+    };
+  }
+
+  #breaches(sizeWords: number): number[] {
+    const around = this.#around(sizeWords);
+    const guards = Array.from({ length: LINE_WORDS }, (_, i) => [i, LINE_WORDS + sizeWords + i]).flat();
+    return guards.filter((at) => around[at] !== CANARY).map((at) => at - LINE_WORDS);
+  }
+
+  #around(sizeWords: number): Words {
+    return this.#arena.words(this.#regions[0].offset, sizeWords + 2 * LINE_WORDS);
+  }
+
+  #view({ offset, sizeWords }: Region): Words {
+    return this.#arena.words(offset, sizeWords);
+  }
+}
+
+function poolOf({ cpu }: Task): 'free' | 'pinned' {
+  return cpu === null ? 'free' : 'pinned';
+}

@@ -1,0 +1,34 @@
+/** How each kind of subject is stressed. */
+import type { AnySubject, Kind } from '../../contract.ts';
+import barrier from './kinds/barrier.ts';
+import counter from './kinds/counter.ts';
+import eventcount from './kinds/eventcount.ts';
+import lock from './kinds/lock.ts';
+import recordRing from './kinds/record-ring.ts';
+import ring from './kinds/ring.ts';
+import signal from './kinds/signal.ts';
+import type { StressedKind } from './scene.ts';
+
+const STRESSED: { readonly [K in Kind]?: StressedKind<Extract<AnySubject, { kind: K }>> } = {
+  ring,
+  'record-ring': recordRing,
+  lock,
+  counter,
+  barrier,
+  eventcount,
+  signal,
+};
+
+/** Why there is nothing to stress. */
+const NOTHING_SHARED: Readonly<Record<string, string>> = {
+  operation: 'one instruction: see litmus',
+  walk: 'one thread walks',
+};
+
+/** How to stress a subject, or a reason why it is not. */
+export function stressedKind(spec: AnySubject): StressedKind | string {
+  if (spec.peer) return 'it keeps its state outside its words';
+  const kind = STRESSED[spec.kind] as StressedKind | undefined;
+  if (!kind) return NOTHING_SHARED[spec.kind] ?? `the kind ${spec.kind} has no stress rounds`;
+  return kind.refuses(spec) ?? kind;
+}

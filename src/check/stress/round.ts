@@ -1,0 +1,97 @@
+/** One round of one subject: set up, played, judged. */
+import { join } from 'node:path';
+import type { FoundSubject } from '../../registry.ts';
+import type { Configuration } from './configuration.ts';
+import type { Crew, Played } from './crew.ts';
+import { SEED } from './protocol.ts';
+import type { Judgement } from './scene.ts';
+import { complaintOf } from './sentences.ts';
+
+/** By driver and subject: the compiled kernel. */
+export type Kernels = ReadonlyMap<string, WebAssembly.Module>;
+
+export interface RoundResult extends Judgement {
+  /** Was a thread ended while it was at work? */
+  readonly died: boolean;
+  /** Why threads were not pinned although they should have been. */
+  readonly unpinned: string | null;
+}
+
+/** A recorded round that took longer than this has times that the log cannot hold. */
+const LONGEST_HISTORY_S = 1.9;
+
+export function driverPath(driver: string): string {
+  return join(import.meta.dirname, 'drivers', `${driver}.ts`);
+}
+
+export function kernelKey(driver: string, subject: string): string {
+  return `${driver} ${subject}`;
+}
+
+export async function playRound(
+  crew: Crew,
+  { path }: FoundSubject,
+  kernels: Kernels,
+  configuration: Configuration,
+  patienceMs: number,
+): Promise<RoundResult> {
+  const { scene, backends, cpus, roundMs, kill, seed } = configuration;
+  const words = crew.prepare(scene.sizeWords);
+  const failedSetUp = complaintAbout('setting up', () => scene.setUp(words, crew.control));
+  if (failedSetUp !== null) return { operations: 0, wrong: failedSetUp, died: false, unpinned: null };
+  for (const rank of scene.players.keys()) {
+    const own = crew.mine[rank];
+    for (const [word, value] of Object.entries(scene.own)) own[Number(word)] = value; // plain: not shared yet
+    own[SEED] = Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(rank + 1, 0x85ebca6b) || 1; // plain: not shared yet
+  }
+  const tasks = scene.players.map(({ role, self }, rank) => ({
+    driver: driverPath(scene.driver),
+    subject: path,
+    role,
+    self,
+    kernel: backends[rank] === 'js' ? null : (kernels.get(kernelKey(scene.driver, path)) ?? null),
+    cpu: cpus[rank],
+  }));
+  const { deadHoldUp } = scene;
+  const onDeath = (rank: number) => scene.onDeath?.(words, crew.control, rank);
+  const played = await crew.play(tasks, scene.sizeWords, { roundMs, patienceMs, kill, onDeath, deadHoldUp });
+  const died = played.dead !== null;
+  const judged = { died, unpinned: played.unpinned };
+
+  const mine = crew.mine.slice(0, tasks.length);
+  const wrong = complaintOf(mine) ?? disaster(played, scene.sizeWords, deadHoldUp, patienceMs);
+  const gone = new Set([...(played.dead === null ? [] : [played.dead]), ...played.hanging]);
+  const { control, logs } = crew;
+  if (wrong !== null && (gone.size > 0 || !scene.isWatched)) return { ...judged, operations: 0, wrong };
+  if (scene.isWatched && played.seconds > LONGEST_HISTORY_S) return { ...judged, operations: 0, wrong };
+  let judgement: Judgement = { operations: 0, wrong: null };
+  const failed = complaintAbout('looking at what is left', () => {
+    judgement = scene.judge({ words, control, mine, logs, gone });
+  });
+  return { ...judged, ...judgement, wrong: wrong ?? failed ?? judgement.wrong };
+}
+
+/** The main thread calls the subject, too: a broken one may throw there. */
+function complaintAbout(what: string, call: () => void): string | null {
+  try {
+    call();
+    return null;
+  } catch (error) {
+    return `The main thread failed while ${what}: ${(error as Error).message}`;
+  }
+}
+
+/** What no thread could tell: it failed, or hangs, or somebody wrote beside the structure. */
+function disaster(
+  { failed, hanging, dead, breaches }: Played,
+  sizeWords: number,
+  deadHoldUp: boolean,
+  patienceMs: number,
+): string | null {
+  if (failed !== null) return `Thread ${failed.rank} failed: ${failed.message}`;
+  if (breaches.length > 0)
+    return `Words ${breaches.join(', ')} were written to, outside the ${sizeWords} of the structure.`;
+  if (hanging.length > 0 && !(dead !== null && deadHoldUp))
+    return `For ${patienceMs} ms nobody got on, or nobody ended; threads ${hanging.join(', ')} are still at work.`;
+  return null;
+}

@@ -1,0 +1,161 @@
+/** What `npm run stress` says. */
+import { styleText } from 'node:util';
+import { describe } from '../check/stress/configuration.ts';
+import { historyWindow } from '../check/stress/history-window.ts';
+import { type LitmusTally, outcomeTotals } from '../check/stress/litmus/litmus.ts';
+import { atMost } from '../check/stress/rule-of-three.ts';
+import type { Stressed, Tally, Violation } from '../check/stress/stress.ts';
+import { fitWidth, padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
+import type { Output } from './output.ts';
+
+type Words = Pick<Output, 'line' | 'columns' | 'colour'>;
+
+/** One line while rounds are played. */
+export function progressText(tallies: readonly Tally[], litmus: LitmusTally): string {
+  const rounds = tallies.reduce((sum, tally) => sum + tally.rounds, litmus.rounds);
+  const wrong = tallies.reduce((sum, tally) => sum + tally.violations, litmus.wrong === null ? 0 : 1);
+  return `${count(rounds)} rounds, ${short(operationsOf(tallies))} operations, ${wrong} violations`;
+}
+
+export function printStressed(output: Words, { tallies, litmus, skipped, seconds, unpinned }: Stressed): void {
+  const played = tallies.filter(({ rounds }) => rounds > 0);
+  if (played.length > 0) {
+    printTable(output, [
+      ['subject', 'rounds', 'operations', 'in histories', 'deaths', 'back ends', 'at most'],
+      ...played.map((tally) => [
+        tally.subject,
+        count(tally.rounds),
+        short(tally.operations),
+        tally.recorded > 0 ? short(tally.recorded) : '',
+        tally.deaths > 0 ? count(tally.deaths) : '',
+        [...tally.backends].sort().join(' '),
+        tally.violations > 0
+          ? 'VIOLATION'
+          : tally.lost > 0
+            ? `lost ${short(tally.lost)}, as it says`
+            : tally.operations > 0
+              ? rate(tally.operations)
+              : '',
+      ]),
+    ]);
+    output.line();
+  }
+  if (litmus.outcomes.size > 0) {
+    printTable(output, [
+      ['litmus', 'outcomes', 'seen'],
+      ...outcomeTotals(litmus).map(({ shape, total, seen }) => [
+        shape.name,
+        short(total),
+        seen
+          .map(({ outcome, times }) => {
+            const mark = shape.forbidden.includes(outcome) ? ' FORBIDDEN' : '';
+            return `${outcome} ${short(times)}${mark}`.replaceAll(' ', '\u00a0'); // on one line, whatever the width
+          })
+          .join(' · '),
+      ]),
+    ]);
+    output.line();
+  }
+  const unplayed = tallies.filter(({ rounds }) => rounds === 0).map(({ subject }) => subject);
+  if (unplayed.length > 0) paragraph(output, `No time for ${unplayed.join(', ')}.`);
+  for (const [reason, subjects] of Object.entries(Object.groupBy(skipped, ({ reason }) => reason)))
+    paragraph(output, `Not stressed: ${subjects?.map(({ subject }) => subject).join(', ')}: ${reason}.`);
+  const undecided = tallies.filter((tally) => tally.undecided > 0);
+  if (undecided.length > 0) {
+    const which = undecided.map(({ subject, ...tally }) => `${subject} ${tally.undecided} of ${tally.histories}`);
+    paragraph(output, `Histories that could be neither explained nor refuted: ${which.join(', ')}.`);
+  }
+  if (unpinned !== null) paragraph(output, `Some threads were not pinned: ${unpinned}`);
+  paragraph(output, verdict(tallies, litmus, seconds));
+}
+
+/** The rule of three, over everything. */
+function verdict(tallies: readonly Tally[], litmus: LitmusTally, seconds: number): string {
+  const operations = operationsOf(tallies);
+  const outcomes = outcomeTotals(litmus).reduce((sum, { total }) => sum + total, 0);
+  const tries = operations + outcomes;
+  const what = [
+    ...(operations > 0 ? [`${short(operations)} operations`] : []),
+    ...(outcomes > 0 ? [`${short(outcomes)} litmus outcomes`] : []),
+  ].join(' and ');
+  if (tallies.some(({ violations }) => violations > 0) || litmus.wrong !== null)
+    return `Ended by a violation after ${Math.round(seconds)} s${tries === 0 ? '' : `: ${what} had been checked`}.`;
+  if (tries === 0) return `Nothing was checked in ${seconds.toFixed(1)} s.`;
+  return (
+    `Checked in ${Math.round(seconds)} s: ${what}. Where there are 0 violations in n, at most 3/n are violations at 95 % ` +
+    `(column "at most"; all together ${rate(tries)}), for the schedules that the system happened to give.`
+  );
+}
+
+/** What went wrong, how to have the same configuration again, and where the record is. */
+export function printViolation(
+  output: Words,
+  { subject, configuration, result }: Violation,
+  again: string,
+  files: readonly string[],
+): void {
+  output.line(paint(output, ['red', 'bold'], `VIOLATION: ${subject}`));
+  paragraph(output, result.wrong ?? '');
+  paragraph(output, `${describe(configuration)}.`);
+  if (result.history)
+    for (const line of historyWindow(result.history, result.culprits ?? []))
+      output.line(fitWidth(line, output.columns));
+  for (const file of files) output.line(`Record: ${file}`);
+  paragraph(output, 'The same configuration again, though not the same schedule:');
+  output.line(again); // not wrapped: it is there to be copied
+  output.line();
+}
+
+export function printForbidden(output: Words, sentence: string, again: string): void {
+  output.line(paint(output, ['red', 'bold'], 'VIOLATION: litmus'));
+  paragraph(output, sentence);
+  output.line(again);
+  output.line();
+}
+
+/** Text to the left, numbers to the right; the last column takes the rest of the line. */
+function printTable(output: Words, table: readonly (readonly string[])[]): void {
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => textWidth(row[column]))));
+  const isNumber = (column: number) => table.slice(1).every((row) => /^[\d.,]*( [a-z]+)?$/.test(row[column]));
+  const last = widths.length - 1;
+  const before = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0);
+  for (const [nth, row] of table.entries()) {
+    const cells = row.slice(0, last).map((text, i) => padWidth(text, widths[i], isNumber(i) ? 'right' : 'left'));
+    const [first = '', ...more] = wrapWidth(row[last], Math.max(16, output.columns - before));
+    const line = [...cells, first].join('  ').trimEnd();
+    output.line(nth === 0 ? paint(output, ['bold'], line) : line);
+    for (const rest of more) output.line(`${' '.repeat(before)}${rest}`);
+  }
+}
+
+function paragraph(output: Words, text: string): void {
+  for (const line of wrapWidth(text, output.columns)) output.line(line);
+}
+
+function paint(output: Words, format: Parameters<typeof styleText>[0], text: string): string {
+  return output.colour ? styleText(format, text, { validateStream: false }) : text;
+}
+
+function operationsOf(tallies: readonly Tally[]): number {
+  return tallies.reduce((sum, { operations }) => sum + operations, 0);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** `812`, `8.1 k`, `8.1 M`. */
+function short(value: number): string {
+  for (const [size, letter] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e4, 'k'],
+  ] as const)
+    if (value >= size) return `${(value / (letter === 'k' ? 1e3 : size)).toPrecision(3)} ${letter}`;
+  return count(value);
+}
+
+/** `2.4e-7`: the share of operations that may be violations after none was seen in so many. */
+function rate(tries: number): string {
+  return atMost(tries).toExponential(1);
+}
