@@ -34,6 +34,7 @@ export class Arena {
    * @param sizesWords - length of each region in words.
    * @param pageBytes - size of the system's pages, for regions that share none, so that each lies on its first user's NUMA node.
    *   Absent: regions share no cache line.
+   * @throws RangeError where so much memory cannot be had: more than 4 GiB, or more than the system gives.
    */
   constructor(sizesWords: readonly number[], pageBytes?: number) {
     const offsets: number[] = [];
@@ -43,14 +44,25 @@ export class Arena {
       offsets.push(from);
       end = from + roundUp(sizeWords * 4, LINE_BYTES) + LINE_BYTES;
     }
-    const pages = Math.ceil(end / WASM_PAGE_BYTES);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.memory = allocateMemory(Math.ceil(end / WASM_PAGE_BYTES));
     this.offsets = offsets;
   }
 
   /** A view of `sizeWords` words that begin at a region's offset. */
   words(offset: number, sizeWords: number): Words {
     return new Int32Array(this.memory.buffer, offset, sizeWords);
+  }
+}
+
+function allocateMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (cause) {
+    const mebibytes = (pages * WASM_PAGE_BYTES) / 2 ** 20;
+    throw new RangeError(
+      `Expected ${mebibytes} MiB of shared memory, but they cannot be had (${(cause as Error).message}): ask for less.`,
+      { cause },
+    );
   }
 }
 
@@ -63,12 +75,14 @@ function roundUp(bytes: number, to: number): number {
  *
  * @param capacity - items of a ring (power of two, 2 to 2²⁸), bytes of a record ring (power of two, 64 to 2³⁰).
  * @param consumers - how many consumers there are; matters only for rings that deliver to all of them.
- * @throws RangeError "Expected a capacity that is a power of two from 2 to 268435456, found 100: …".
+ * @throws RangeError "Expected a capacity that is a power of two from 2 to 268435456, found 100: …"; the same for consumers, from 1
+ *   to 65536, and for memory that cannot be had.
  * @example const words = createRing(spscCached, 1024); // then worker.postMessage(words)
  */
 export function createRing(spec: RingSpec | RecordRingSpec, capacity: i32, consumers: i32 = 1): Words {
   const [least, most] = spec.kind === 'ring' ? [2, 2 ** 28] : [64, 2 ** 30];
   requirePowerOfTwo('capacity', capacity, least, most);
+  requireThreads('consumers', consumers, 'say how many threads will pop');
   const sizeWords = spec.kind === 'ring' ? spec.sizeWords(capacity, consumers) : spec.sizeWords(capacity);
   const words = allocate(sizeWords);
   if (spec.kind === 'ring') spec.init(words, capacity, consumers);
@@ -83,17 +97,19 @@ const MOST_THREADS = 65_536;
  * Shared words for one lock, counter, barrier or eventcount in a program of your own, set up and ready to be posted to workers.
  *
  * @param threads - how many threads will use it. Each passes a number of its own, from 0 to `threads` - 1, as `self`.
- * @throws RangeError "Expected threads to be a whole number from 1 to 65536, found 0: …".
+ * @throws RangeError "Expected threads to be a whole number from 1 to 65536, found 0: …"; the same for memory that cannot be had.
  * @example const words = createShared(futex, 4); // then worker.postMessage({ words, self })
  */
 export function createShared(spec: LockSpec | CounterSpec | BarrierSpec | EventcountSpec, threads: i32): Words {
-  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
-    throw new RangeError(
-      `Expected threads to be a whole number from 1 to ${MOST_THREADS}, found ${threads}: say how many threads will use it.`,
-    );
+  requireThreads('threads', threads, 'say how many threads will use it');
   const words = allocate(spec.sizeWords(threads));
   spec.init?.(words, threads);
   return withTunables(spec, words);
+}
+
+function requireThreads(name: string, count: number, cure: string): void {
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return;
+  throw new RangeError(`Expected ${name} to be a whole number from 1 to ${MOST_THREADS}, found ${count}: ${cure}.`);
 }
 
 function allocate(sizeWords: number): Words {

@@ -43,6 +43,12 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 /** A thread that is not at the start line, or not back after STOP, for this long hangs. Preemption takes far less. */
 const HANG_MS = 5_000;
 
+/**
+ * The patience that one look may use up. Looks are milliseconds apart; where one comes much later the whole process was stopped (Ctrl-Z,
+ * a debugger, a frozen container), and the threads with it.
+ */
+const MOST_PER_LOOK = 0.1;
+
 /** What setting up a MiB of a subject's words may take, at most, in a slow moment: added to the patience. */
 const SETUP_PATIENCE_MS_PER_MIB = 50;
 
@@ -223,12 +229,16 @@ export class OpenCell {
 
   /** Wait until a control word has its value; `stage` tells who has not come so far. */
   async #until(word: number, value: number, stage: number, what: string): Promise<void> {
-    const giveUpAt = performance.now() + this.#hangMs;
+    let leftMs = this.#hangMs;
+    let lookedAt = performance.now();
     for (;;) {
       // [acquire] what the threads wrote before is there; pairs with their [release] store of STARTED and adds to FINISHED.
       const seen = Atomics.load(this.#control, word);
       if (seen === value) return;
-      if (performance.now() > giveUpAt) {
+      const now = performance.now();
+      leftMs -= Math.min(now - lookedAt, MOST_PER_LOOK * this.#hangMs);
+      lookedAt = now;
+      if (leftMs < 0) {
         this.#hanging = true;
         const late = this.#roles.flatMap((role, rank) => {
           const reached = Atomics.load(this.#own[rank], at.STAGE); // [relaxed] only to name who hangs

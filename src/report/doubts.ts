@@ -30,7 +30,7 @@ export const FEWEST_BLOCKS = 6;
 
 /** What a code means, for footnotes. An unknown code stands for itself. */
 export function meaning(code: string): string {
-  return MEANINGS[code] ?? `${code}, as recorded by the run`;
+  return Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : `${code}, as recorded by the run`;
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {

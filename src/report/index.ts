@@ -1,10 +1,10 @@
 /** The index of a reports folder: every run found in it, newest first; a bad file is a line, never a crash. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Html, html } from './html.ts';
 import { moment } from './moment.ts';
 import { headAssets, pageStyle } from './page-assets.ts';
-import { readResult } from './read-result.ts';
+import { readResult, readResultFile } from './read-result.ts';
 import type { LabResult } from './schema.ts';
 import { writeWhole } from './write.ts';
 
@@ -42,7 +42,7 @@ function readFolder(folder: string): Entry[] {
 
 function readEntry(file: string): Pick<Entry, 'record' | 'problem'> {
   try {
-    return { record: readResult(readFileSync(file, 'utf8')), problem: '' };
+    return { record: readResult(readResultFile(file).toString('utf8')), problem: '' };
   } catch (error) {
     return { record: null, problem: (error as Error).message };
   }

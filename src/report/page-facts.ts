@@ -68,11 +68,11 @@ export function renderStrategies(subjects: readonly Subject[]): Html {
   const rows = subjects.map(
     (subject) => html`<tr>
 <th scope="row">${subject.name}</th><td>${subject.title}</td><td>${subject.family}</td><td class="word">${subject.progress}</td>
-${names.map((name) => html`<td${typeof subject.facts[name] === 'number' ? html` class="number"` : ''}>${factText(subject.facts[name])}</td>`)}
+${names.map((name) => html`<td${typeof factOf(subject, name) === 'number' ? html` class="number"` : ''}>${factText(factOf(subject, name))}</td>`)}
 </tr>${originLine(subject, head.length)}`,
   );
   const heads = head.map((name) => {
-    const numeric = subjects.some((subject) => typeof subject.facts[name] === 'number');
+    const numeric = subjects.some((subject) => typeof factOf(subject, name) === 'number');
     return html`<th scope="col"${numeric ? html` class="number"` : ''}>${name}</th>`;
   });
   return scrolling('The strategies', html`<table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`);
@@ -87,6 +87,11 @@ function originLine({ restrictions, sources }: Subject, width: number): Content 
   };
   const limits = restrictions.length > 0 && html`<span>Limits: ${restrictions.join('; ')}.</span>`;
   return html`<tr class="below"><td colspan="${width}">${limits}${sources.map(source)}</td></tr>`;
+}
+
+/** Its own: a file may name a fact `constructor`, and other subjects have none of that name. */
+function factOf({ facts }: Subject, name: string): string | number | undefined {
+  return Object.hasOwn(facts, name) ? facts[name] : undefined;
 }
 
 function factText(fact: string | number | undefined): string {

@@ -4,7 +4,8 @@ import { BACKEND_NAMES } from './series-style.ts';
 /** The value of the swept parameter in this cell; `threads` is one too. `null` where the section has no sweep. */
 export function sweepValue(cell: Cell, x: string | null): number | null {
   if (x === null) return null;
-  return x === 'threads' ? cell.threads : (cell.params[x] ?? null);
+  if (x === 'threads') return cell.threads;
+  return Object.hasOwn(cell.params, x) ? cell.params[x] : null;
 }
 
 /**

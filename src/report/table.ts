@@ -84,7 +84,7 @@ function painter(colour: boolean): Paint {
 }
 
 function dimmed(notes: readonly string[], columns: number, paint: Paint): string[] {
-  return notes.flatMap((note) => wrapWidth(note, columns)).map((line) => paint('dim', line));
+  return notes.flatMap((note) => wrapWidth(printable(note), columns)).map((line) => paint('dim', line));
 }
 
 const STYLES: Readonly<Record<VerdictWord, Parameters<typeof styleText>[0] | null>> = {
