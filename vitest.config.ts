@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that only compute: on records, pages and numbers. They may share the CPUs. */
-const COMPUTING = ['test/{docs,labs,registry,report,stats}/**/*.test.ts'];
+const COMPUTING = ['test/{docs,labs,registry,report,stats}/**/*.test.ts', 'test/check/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -58,7 +58,7 @@ export function flush(words: Words, self: i32): void {}
 export default {
   kind: 'ring', name: '${name}', title: 'A ring of my own', family: 'spsc', progress: 'wait-free',
   producers: 1, consumers: 1, delivery: 'once', overflow: 'reject',
-  indexLines: 'separate', otherSide: 'index', publishes: 'each', refusals: 'exact', batches: 'at-once',
+  indexLines: 'separate', otherSide: 'index', publishes: 'each', refusals: 'exact', batches: 'one-by-one',
   useWhen: 'a test needs it',
   restrictions: ['no name in the literature'], sources: [{ who: 'Somebody', year: 2024, what: 'A test' }],
   layout: { HEAD, TAIL, MASK, SLOTS }, freeRunning: ['HEAD', 'TAIL'],

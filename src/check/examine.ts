@@ -30,7 +30,7 @@ const TRY_ALL_STATES = 1_500_000;
 const PCT_DEPTH = 3;
 /** ln 10⁴: so many times the inverse of the chance of one run leaves a chance of 10⁻⁴ to miss. */
 const SURE = 9.21;
-const MOST_EXECUTIONS = 200_000;
+const MOST_EXECUTIONS = 60_000;
 
 export function examine(planned: Planned, options: ExamineOptions): Examined {
   const exploration = options.schedule

@@ -87,8 +87,10 @@ export function printSummary(
   const sum = (of: (one: Exploration) => number): number =>
     examined.reduce((total, { exploration }) => total + of(exploration), 0);
   output.line();
-  for (const { name, reason } of without)
-    for (const line of wrapWidth(`Not explored: ${name}. ${reason}`, output.columns)) output.line(line);
+  for (const [reason, ones] of Map.groupBy(without, ({ reason }) => reason)) {
+    const names = ones.map(({ name }) => name).join(', ');
+    for (const line of wrapWidth(`Not explored: ${names}. ${reason}`, output.columns)) output.line(line);
+  }
   const parts = (
     [
       [count(({ exploration }) => exploration.verdict === 'exhaustive'), 'in every order'],

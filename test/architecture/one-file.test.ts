@@ -66,6 +66,16 @@ test('the conformance suites test it, in both back ends, and it passes', () => {
   expect(mine.filter(({ status }) => status === 'failed')).toEqual([]);
 });
 
+test('the explorer runs programs of its kind in every order, and it is right', () => {
+  const folder = temporaryFolder({ 'my-ring.ts': tinyRing() });
+  const { status, stdout, stderr } = spawnSync('npm', ['run', 'explore', '--', 'my-ring', '--also', folder], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+  });
+  expect(status, stdout + stderr).toBe(0);
+  expect(stdout).toMatch(/ok +2 pushes, 2 pops +every order, \d+ states/);
+});
+
 test('a run of the lab measures it: the result, the table and the report name it', async () => {
   const folder = temporaryFolder({ 'my-ring.ts': tinyRing() });
   const out = join(folder, 'out');

@@ -160,6 +160,7 @@ function endOf(machine: Machine, thread: number): string {
       return `sleeps on ${nameOf(machine, state[base + SLOT.AT])}, which is ${state[state[base + SLOT.AT]]}`;
     default: {
       const call = program.threads[thread][state[base + SLOT.CALL]];
+      if (state[base + SLOT.OP] === OP.RETURNED) return `has returned from ${call.name}`;
       const site = codes[thread].sites[state[base + SLOT.SITE]];
       return `in ${call?.name}, before ${site?.text}`;
     }

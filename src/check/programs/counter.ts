@@ -10,7 +10,7 @@ type Subject = Parameters<typeof plan>[0];
 type Tier = Planned['tier'];
 
 /** Different, so that a lost addition shows which. */
-const AMOUNTS: readonly number[] = [1, 2, 4, 8, 16, 32];
+const AMOUNTS: readonly number[] = Array.from({ length: 12 }, (_, i) => 2 ** i);
 
 const plan: PlanPrograms<CounterSpec> = (subject) => {
   const { spec } = subject;
@@ -19,6 +19,7 @@ const plan: PlanPrograms<CounterSpec> = (subject) => {
     ...settings.map((setting) => additions(subject, [2, 2], 'quick', setting)),
     additions(subject, [1, 1, 1], 'quick'),
     additions(subject, [2, 2, 1], 'full'),
+    { ...additions(subject, [3, 3, 3, 3], 'full'), demands: 'sampled' },
     // A cell of a thread's own may be written plainly; then nobody may look before its thread says so.
     ...(spec.updates !== 'none' && spec.cells !== 'per-thread' ? [readMeanwhile(subject)] : []),
   ];

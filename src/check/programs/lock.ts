@@ -14,6 +14,9 @@ type Judged = Omit<Planned, 'program'>;
 const QUICK: Judged = { tier: 'quick', demands: 'exhaustive', expects: [] };
 const FULL: Judged = { tier: 'full', demands: 'exhaustive', expects: [] };
 
+/** More than can be gone through. */
+const SAMPLED: Judged = { tier: 'full', demands: 'sampled', expects: [] };
+
 const plan: PlanPrograms<LockSpec> = (subject) => {
   const { spec } = subject;
   if (spec.sharedBy === 1)
@@ -23,6 +26,7 @@ const plan: PlanPrograms<LockSpec> = (subject) => {
     ...settings.map((setting) => sections(subject, [2, 2], setting, QUICK)),
     sections(subject, [1, 1, 1], PLAIN, QUICK),
     ...settings.map((setting) => sections(subject, [2, 2, 2], setting, FULL)),
+    sections(subject, [3, 3, 3, 3], PLAIN, SAMPLED),
     ...(spec.tryLock ? tries(subject) : []),
     ...(spec.lockFor ? settings.flatMap((setting) => timeouts(subject, setting)) : []),
     ...(spec.setNode ? settings.flatMap((setting) => places(subject, setting)) : []),

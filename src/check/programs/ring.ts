@@ -52,6 +52,8 @@ function crowds(subject: Subject): Planned[] {
   }
   if (consumers === 'many' && delivery === 'all') add([3], [2, 1], 'full');
   if (producers === 'many' && consumers === 'many') add([1, 1], [1, 1], 'full');
+  const most = items(subject, producers === 'many' ? [3, 3] : [5], consumers === 'many' ? [3, 3] : [5], 'full');
+  made.push({ ...most, demands: 'sampled' }); // more than can be gone through
   return made;
 }
 
