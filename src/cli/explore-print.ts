@@ -56,11 +56,12 @@ export function verdictText({ verdict, bound, states, executions, steps, seconds
   }
 }
 
+/** @param again flags that repeat the run: the seed, further subjects. */
 export function printFailure(
   output: Words,
   { spec }: FoundSubject,
   { planned, exploration, complaint }: Examined,
-  seed: number,
+  again: string,
 ): void {
   output.line();
   output.line(paint(output, 'bold', fitWidth(`${spec.name}: ${planned.program.name}`, output.columns)));
@@ -71,7 +72,7 @@ export function printFailure(
   for (const line of failureText(exploration.failure, output.columns)) output.line(line);
   // Not wrapped: it is there to be copied.
   output.line(
-    `npm run explore -- ${spec.name} --program "${planned.program.name}" --seed ${seed} --replay ${exploration.failure.schedule}`,
+    `npm run explore -- ${spec.name} --program "${planned.program.name}" ${again} --replay ${exploration.failure.schedule}`,
   );
 }
 

@@ -74,7 +74,8 @@ async function run(args: Arguments): Promise<number> {
   });
   output.progress.end();
   const failed = examined.filter(({ result }) => !result.passed);
-  for (const { subject, result } of failed) printFailure(output, subject, result, seed);
+  for (const { subject, result } of failed)
+    printFailure(output, subject, result, `${also ? `--also ${also} ` : ''}--seed ${seed}`);
   const path = args.text('html');
   const shown = examined.find(({ result }) => result.exploration.failure);
   if (path && shown?.result.exploration.failure) {
@@ -129,5 +130,7 @@ async function tasksOf(subjects: readonly FoundSubject[], args: Arguments) {
     throw new UsageError(
       `Expected a program whose name contains '${wanted}', found none: drop --program to see all names.`,
     );
-  return { tasks, without };
+  // A whole name means that program, also where others' names contain it.
+  const exact = tasks.filter(({ planned }) => planned.program.name === wanted);
+  return { tasks: exact.length > 0 ? exact : tasks, without };
 }

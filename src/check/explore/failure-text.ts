@@ -6,6 +6,8 @@ import { callText, stepText } from './step-text.ts';
 /** Narrower columns hold no step. */
 const LEAST_COLUMN = 18;
 const NUMBER_WIDTH = 5;
+/** Before a step where there is no room for columns: its number and its thread. */
+const ALONE = 8;
 
 export function failureText(failure: Failure, columns: number): string[] {
   const threads = failure.ends.length;
@@ -26,7 +28,7 @@ export function failureText(failure: Failure, columns: number): string[] {
     const number = `${isCulprit ? '>' : ' '}${index}`;
     if (isTable && last >= 0 && last !== step.thread) lines.push('');
     last = step.thread;
-    for (const [i, text] of cell(step).entries()) {
+    for (const [i, text] of cell(step, isTable ? width : columns - ALONE).entries()) {
       const label = i === 0 ? number : '';
       if (isTable)
         lines.push(
@@ -46,17 +48,18 @@ export function failureText(failure: Failure, columns: number): string[] {
   return lines;
 }
 
-/** What a step shows, a line each: the operation that begins, the step, where it is, what returns. */
-function cell(step: TraceStep): string[] {
+/** What a step shows: the operation that begins, the step, what returns. Lines of at most `width`. */
+function cell(step: TraceStep, width: number): string[] {
   const lines: string[] = [];
-  if (step.begins) lines.push(`${callText(step.begins)}:`);
+  const add = (text: string): void => {
+    for (const [i, line] of wrapWidth(text, width - 4).entries()) lines.push(`${i === 0 ? '  ' : '    '}${line}`);
+  };
+  if (step.begins) lines.push(...wrapWidth(`${callText(step.begins)}:`, width));
   const read = step.readsFrom === null ? '' : `, from ${step.readsFrom}`;
   const woken = step.wokenBy === null ? '' : `, woken by ${step.wokenBy}`;
-  lines.push(`  ${stepText(step)}${read}${woken}`);
+  add(`${stepText(step)}${read}${woken}`);
   for (const { thread, call, result } of step.returned)
-    lines.push(
-      thread === step.thread ? `  returns ${result}` : `  (${call.name} of thread ${thread} returns ${result})`,
-    );
+    add(thread === step.thread ? `returns ${result}` : `(${call.name} of thread ${thread} returns ${result})`);
   return lines;
 }
 

@@ -18,10 +18,10 @@ const STYLE = `
 body { margin: 0 auto; max-width: 75rem; padding: 1.5rem 1rem 3rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.3rem; } .scroll { overflow-x: auto; } pre { overflow-x: auto; font-size: .85rem; }
 svg { display: block; font: 12px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-svg text { fill: var(--ink); } .muted { fill: var(--muted); } .lane { stroke: var(--rule); stroke-width: 2; }
+svg text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; } svg .muted { fill: var(--muted); } .lane { stroke: var(--rule); stroke-width: 2; }
 .dot { fill: var(--series-1); } .plain { fill: var(--paper); stroke: var(--series-1); stroke-width: 2; } .bad { fill: var(--bad); stroke: var(--bad); }
 .reads { fill: none; stroke: var(--series-3); stroke-width: 1.5; } .wakes { fill: none; stroke: var(--series-4); stroke-width: 1.5; stroke-dasharray: 5 3; }
-.rf { fill: var(--series-3); } .wk { fill: var(--series-4); } .at-fault { fill: var(--bad); font-weight: 700; }
+.rf { fill: var(--series-3); } .wk { fill: var(--series-4); } svg .at-fault { fill: var(--bad); font-weight: 700; }
 `;
 
 /** @param title "mcs: 3 threads × 1 section". */
@@ -35,7 +35,7 @@ export function spaceTimeDiagram(title: string, failure: Failure): string {
 <p>Time runs down. Filled: atomic; hollow: plain. Solid arrows lead from a write to who reads it on another thread, dashed ones from a
 notify to who wakes. ${failure.steps.length} steps, ${failure.preemptions} ${failure.preemptions === 1 ? 'preemption' : 'preemptions'}.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Diagram of the execution">${diagram(failure)}</div>
-<h2>As text</h2><pre tabindex="0">${failureText(failure, 40 + 44 * failure.ends.length).join('\n')}</pre></main></body></html>
+<h2>As text</h2><pre tabindex="0">${failureText(failure, 6 + 34 * failure.ends.length).join('\n')}</pre></main></body></html>
 `;
   return page.text;
 }
