@@ -31,7 +31,7 @@ export function overlappedOf(history: History): readonly boolean[] {
 }
 
 /** How many of the ascending `times` are `time` or less. */
-export function upTo(times: Float64Array, time: number): number {
+function upTo(times: Float64Array, time: number): number {
   let from = 0;
   let to = times.length;
   while (from < to) {
@@ -43,7 +43,7 @@ export function upTo(times: Float64Array, time: number): number {
 }
 
 /** How many of the ascending `times` are less than `time`. */
-export function below(times: Float64Array, time: number): number {
+function below(times: Float64Array, time: number): number {
   let from = 0;
   let to = times.length;
   while (from < to) {

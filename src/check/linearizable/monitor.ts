@@ -102,7 +102,6 @@ export const monitorOf: MonitorOf = (model, threads) => {
         if (pending[other] === IDLE || explanation[objects.length + other] !== NOT_YET) continue;
         const object = objectOf[pending[other] >> 1];
         for (const effect of effectsOf(explanation[object], pending[other])) {
-          if (other === thread && !fits(results.values[effect.result], result)) continue;
           const further = explanation.with(object, effect.state).with(objects.length + other, effect.result + 1);
           const key = String(further);
           if (met.has(key)) continue;

@@ -96,7 +96,6 @@ function linearizeObject<S>(
     next[previous[entry]] = entry;
     previous[next[entry]] = entry;
   };
-  const hasReturn = (entry: number) => next[entry + count] !== entry + count;
 
   let state = model.initial;
   let entry = next[ENDS];
@@ -126,7 +125,7 @@ function linearizeObject<S>(
       chosen.push({ entry, state, others: outcomes, at });
       state = outcome.state;
       unlink(entry);
-      if (hasReturn(entry)) unlink(entry + count);
+      unlink(entry + count);
       entry = next[ENDS];
       outcomes = null;
       at = 0;
@@ -136,7 +135,7 @@ function linearizeObject<S>(
       const last = chosen.pop();
       if (!last) return { verdict: 'illegal', order: longest, steps };
       ({ entry, state, others: outcomes, at } = last);
-      if (hasReturn(entry)) relink(entry + count);
+      relink(entry + count);
       relink(entry);
       done.remove(entry - 1);
     }
@@ -144,7 +143,10 @@ function linearizeObject<S>(
   return { verdict: 'ok', order: order(), steps };
 }
 
-/** All calls and returns by time, calls first at equal times. Operations that have not returned have a return linked to itself. */
+/**
+ * All calls and returns by time, calls first at equal times. The return of an operation that has not returned is linked to itself only, so
+ * that taking it out of the list and putting it back changes nothing.
+ */
 function listOf(history: History, operations: readonly number[]): { next: Int32Array; previous: Int32Array } {
   const count = operations.length;
   const timeOf = (entry: number): number =>

@@ -1,7 +1,7 @@
 /**
  * Barriers: nobody leaves a round before all have come to it. O(n log n).
  *
- * `unknown`: it seems that somebody did, where passes of one thread touch or overlap, so that their order is not sure.
+ * `unknown`: it seems that somebody did, where passes of one thread overlap, so that their order is not sure.
  */
 import { type Finding, illegal, OK, operationText, unknown } from '../finding.ts';
 import type { History } from '../history.ts';
@@ -20,7 +20,7 @@ export function checkBarrier(history: History, threads: number): Finding {
   for (const mine of passes) {
     mine.sort((a, b) => history[a].calledAt - history[b].calledAt || endOf(history[a]) - endOf(history[b]));
     for (let nth = 1; nth < mine.length; nth++) {
-      if (endOf(history[mine[nth - 1]]) >= history[mine[nth]].calledAt) isOrderSure = false;
+      if (endOf(history[mine[nth - 1]]) > history[mine[nth]].calledAt) isOrderSure = false;
     }
   }
   for (let round = 0; passes.some((mine) => round < mine.length); round++) {
