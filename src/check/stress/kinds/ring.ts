@@ -157,7 +157,11 @@ function judgeWatched({ spec, capacity, producers, consumers }: RingSetting, { l
   const finding = exact && exact.verdict !== 'unknown' ? exact : checkFifo(history, { capacity, refusals });
   const { verdict, reason, culprits } = finding;
   if (verdict === 'illegal') return { ...judged, wrong: sentence(reason), culprits };
-  return { ...judged, wrong: null, ...(verdict === 'unknown' && { undecided: reason }) };
+  if (verdict === 'ok') return { ...judged, wrong: null };
+  // Undecided for want of knowing when there was room: order, loss and "empty" can be decided without.
+  const order = checkFifo(history, { capacity: Number.POSITIVE_INFINITY, refusals, pushRefusals: 'any-time' });
+  if (order.verdict === 'illegal') return { ...judged, wrong: sentence(order.reason), culprits: order.culprits };
+  return { ...judged, wrong: null, undecided: reason };
 }
 
 function sentence(reason: string): string {
