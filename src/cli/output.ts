@@ -43,8 +43,8 @@ export class Output {
     if (this.#json && !this.#closed) process.stdout.write(`${JSON.stringify({ type, ...data })}\n`);
   }
 
-  /** Run `body`; the first interrupt stops it gently, a second one ends the process. */
-  async interruptible<T>(body: () => Promise<T>): Promise<T> {
+  /** Run `body`; the first interrupt stops it gently, a second one ends the process. `kept`: what is not lost by it. */
+  async interruptible<T>(body: () => Promise<T>, kept = 'finished cells'): Promise<T> {
     let firstAt = 0;
     const onInterrupt = () => {
       const now = performance.now();
@@ -52,7 +52,7 @@ export class Output {
       if (this.#stop.signal.aborted) return;
       firstAt = now;
       this.progress.end();
-      process.stderr.write('Stopping: finished cells are kept. Once more to leave at once.\n');
+      process.stderr.write(`Stopping: ${kept} are kept. Once more to leave at once.\n`);
       this.#stop.abort();
     };
     process.on('SIGINT', onInterrupt);

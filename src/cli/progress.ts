@@ -10,6 +10,11 @@ export class Progress {
     this.#redraw = stream.isTTY === true && !process.env.CI && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   }
 
+  /** Is the line redrawn in place? Otherwise a line is written for every tenth. */
+  get isRedrawn(): boolean {
+    return this.#redraw;
+  }
+
   /** @param done - steps finished before this one. */
   step(done: number, total: number, what: string): void {
     const elapsedS = (performance.now() - this.#startedAt) / 1000;

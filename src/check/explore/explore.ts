@@ -77,7 +77,11 @@ export function explore(program: Program, options: ExploreOptions): Exploration 
     found = { ...result, verdict, ...(bound === undefined ? {} : { bound }) };
   } else if ('replay' in strategy) {
     const path = decode(strategy.replay, hash);
-    const { fault } = replay(machine, path);
+    const { fault, path: made } = replay(machine, path);
+    if (!fault && made.length < path.length)
+      throw new ScheduleError(
+        `Expected a schedule of this program, found that its step ${made.length} cannot be made: copy it again.`,
+      );
     found = { verdict: 'sampled', states: 0, steps: path.length, executions: 1, depth: path.length, fault, path };
   } else {
     const depth = 'pct' in strategy ? strategy.pct : 0;
@@ -170,7 +174,7 @@ function decode(schedule: string, hash: string): number[] {
     );
   if (match[1] !== hash)
     throw new ScheduleError(
-      `Expected a schedule of these sources (${hash}), found one of ${match[1]}: they have changed, explore again.`,
+      `Expected a schedule of these sources (${hash}), found one of ${match[1]}: it is another program's, or the sources have changed since: explore again.`,
     );
   return [...Buffer.from(match[2], 'base64url')].filter((choice) => choice < 32);
 }

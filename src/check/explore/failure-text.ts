@@ -8,6 +8,8 @@ const LEAST_COLUMN = 18;
 const NUMBER_WIDTH = 5;
 /** Before a step where there is no room for columns: its number and its thread. */
 const ALONE = 8;
+/** Of a long execution, so many steps at its beginning and at its end are shown. */
+const SHOWN_STEPS = 40;
 
 export function failureText(failure: Failure, columns: number): string[] {
   const threads = failure.ends.length;
@@ -24,6 +26,9 @@ export function failureText(failure: Failure, columns: number): string[] {
     );
   let last = -1;
   for (const [index, step] of failure.steps.entries()) {
+    if (index === SHOWN_STEPS && failure.steps.length > 2 * SHOWN_STEPS)
+      lines.push('', `… ${failure.steps.length - 2 * SHOWN_STEPS} steps are left out here; --html shows them.`);
+    if (index >= SHOWN_STEPS && index < failure.steps.length - SHOWN_STEPS) continue;
     const isCulprit = failure.culprits.includes(index);
     const number = `${isCulprit ? '>' : ' '}${index}`;
     if (isTable && last >= 0 && last !== step.thread) lines.push('');
@@ -44,7 +49,12 @@ export function failureText(failure: Failure, columns: number): string[] {
   lines.push('');
   for (const [thread, end] of failure.ends.entries()) lines.push(...wrapWidth(`Thread ${thread} ${end}.`, columns));
   const switches = failure.preemptions === 1 ? '1 preemption' : `${failure.preemptions} preemptions`;
-  lines.push(`${failure.steps.length} steps, ${switches}.`);
+  lines.push(
+    `${failure.steps.length} steps, ${switches} (a change of thread where the one before could have gone on).`,
+  );
+  lines.push(
+    ...wrapWidth('> marks what is at fault; "from 8": reads what step 8 wrote; "plain": not atomic.', columns),
+  );
   return lines;
 }
 

@@ -143,7 +143,12 @@ function raceSentence(machine: Machine, steps: readonly Recorded[], culprits: re
   const [first, second] = culprits.map((i) => steps[i]);
   const name = (step: Recorded): string => `${step.site.text} of thread ${step.thread} (${step.site.functions.at(-1)})`;
   if (!second) return `A race on ${first.word}: ${name(first)}.`;
-  return `A race on ${first.word}: ${name(first)} and ${name(second)} are not ordered, and one of them is plain.`;
+  return `A race on ${first.word}: ${name(first)} and ${name(second)} are not ordered: no atomic access lets the second thread know of the first one's. ${plainness(first, second)}`;
+}
+
+function plainness(first: Recorded, second: Recorded): string {
+  const [one, other] = [first, second].map(({ op }) => op === OP.READ || op === OP.WRITE);
+  return one && other ? 'Both are plain.' : `The ${one ? 'first' : 'second'} is plain.`;
 }
 
 function endOf(machine: Machine, thread: number): string {
@@ -162,7 +167,7 @@ function endOf(machine: Machine, thread: number): string {
       const call = program.threads[thread][state[base + SLOT.CALL]];
       if (state[base + SLOT.OP] === OP.RETURNED) return `has returned from ${call.name}`;
       const site = codes[thread].sites[state[base + SLOT.SITE]];
-      return `in ${call?.name}, before ${site?.text}`;
+      return `in ${call?.name}, at ${site?.text}`;
     }
   }
 }
