@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Exploration } from '../../src/check/explore/exploration.ts';
 import { type ExploreOptions, explore } from '../../src/check/explore/explore.ts';
+import { fifo } from '../../src/check/linearizable/models/fifo.ts';
 import type { Program } from '../../src/check/program.ts';
 import { smallProgram } from './small-program.ts';
 
@@ -205,7 +206,7 @@ test('a schedule that a failure prints leads to the failure again', () => {
   expect(again.failure?.steps).toEqual(failure?.steps);
   expect(() =>
     run(`${LOST_UPDATE} `, threads, { strategy: { replay: failure?.schedule ?? '' } }, NOTHING_LOST),
-  ).toThrow('they have changed');
+  ).toThrow('the sources have changed');
   expect(() => run(LOST_UPDATE, threads, { strategy: { replay: 'abc' } })).toThrow('Expected a schedule');
 });
 
@@ -221,7 +222,7 @@ test('a bound keeps out what needs more preemptions, and says so', () => {
   expect(run(LOST_UPDATE, threads, { strategy: { bound: 1 } }, NOTHING_LOST).failure?.kind).toBe('wrong-at-the-end');
   expect(
     run('export function add(words: Words): void { Atomics.add(words, 2, 1); }', threads, { strategy: { bound: 9 } }),
-  ).toMatchObject({ verdict: 'exhaustive' });
+  ).toMatchObject({ verdict: 'exhaustive-to-bound', bound: 9 });
 });
 
 test('a budget that is spent is said, never a pass', () => {
@@ -241,4 +242,72 @@ test('the same seed draws the same schedules', () => {
   const strategy = { pct: 3, executions: 50, seed: 11 } as const;
   const [one, other] = [0, 1].map(() => run(LOST_UPDATE, [['add', 'add'], ['add']], { strategy, outcomes: true }));
   expect({ ...one, seconds: 0 }).toEqual({ ...other, seconds: 0 });
+});
+
+test('an operation that touches no word may come late, so a wrong answer is found', () => {
+  const functions = `
+export function tryPush(words: Words, value: i32): i32 { Atomics.store(words, 0, value); return 1; }
+export function tryPop(words: Words): i32 { return -1; }
+`;
+  const model = fifo({ capacity: 2, refusals: 'exact' });
+  const threads = [[{ name: 'tryPush', args: [5] }], [{ name: 'tryPop', args: [] }]];
+  const { failure } = run(functions, [], {}, { model, threads });
+  expect(failure?.kind).toBe('not-linearizable');
+});
+
+test('a thread may crash between two words that nobody else accesses, and the end shows it', () => {
+  const functions = 'export function mark(words: Words): void { Atomics.store(words, 0, 1); words[1] = 1; }';
+  const both = {
+    finally: (read: (region: string, at: number) => number) =>
+      read('words', 0) === read('words', 1) ? null : 'one without the other',
+  };
+  expect(run(functions, [['mark']], { crashes: 1 }, both).failure?.kind).toBe('wrong-at-the-end');
+});
+
+test('a race that a racy read hides from merged states is found', () => {
+  const functions = `
+export function write(words: Words): void { words[1] = 1; Atomics.store(words, 0, 1); words[3] = 1; }
+export function read(words: Words): i32 {
+  Atomics.load(words, 0);
+  // [racy: 3]
+  if (words[3] === 1) return words[1];
+  return 0;
+}
+`;
+  expect(run(functions, [['write'], ['read']]).failure?.kind).toBe('race');
+});
+
+test('a bound says nothing about livelocks, so it is never said to be every order', () => {
+  const functions = 'export function spin(words: Words): void { while (Atomics.load(words, 0) === 0) pause(); }';
+  expect(run(functions, [['spin']], { strategy: { bound: 3 } }).verdict).toBe('exhaustive-to-bound');
+});
+
+test('who sleeps is not lock-free, although somebody else will wake it', () => {
+  const functions = `
+export function sleep(words: Words): void { park(words, 0, 0); }
+export function wakeUp(words: Words): void { Atomics.store(words, 0, 1); wake(words, 0, 1); }
+`;
+  expect(run(functions, [['sleep'], ['wakeUp'], ['wakeUp']], { lockFree: true }).failure?.kind).toBe('not-lock-free');
+});
+
+test('a loop without a pause is followed to its end', () => {
+  const functions = `
+export function spin(words: Words): void { while (Atomics.load(words, 0) === 0) {} }
+export function late(words: Words): void {
+  for (let i: i32 = 0; i < 600; i++) Atomics.store(words, 1, i);
+  Atomics.store(words, 0, 1);
+}
+`;
+  expect(run(functions, [['spin'], ['late']])).toMatchObject({ verdict: 'exhaustive' });
+});
+
+test('nine threads, and a thread that can never begin, are refused', () => {
+  const functions = 'export function nothing(words: Words): void { Atomics.load(words, 0); }';
+  expect(() =>
+    run(
+      functions,
+      Array.from({ length: 9 }, () => ['nothing']),
+    ),
+  ).toThrow('1 to 8 threads');
+  expect(() => run(functions, [['nothing'], ['nothing']], {}, { startsAfter: { 0: 1, 1: 0 } })).toThrow('start after');
 });

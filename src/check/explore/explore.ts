@@ -72,8 +72,8 @@ export function explore(program: Program, options: ExploreOptions): Exploration 
       lockFree: options.lockFree ?? false,
       ...(onEnd && { onEnd }),
     });
-    const isAll = bound === undefined || !result.cut;
-    const verdict = !result.complete ? 'budget-spent' : isAll ? 'exhaustive' : 'exhaustive-to-bound';
+    // With a bound the graph of steps is not kept, so a livelock would not be seen: never more than the bound.
+    const verdict = !result.complete ? 'budget-spent' : bound === undefined ? 'exhaustive' : 'exhaustive-to-bound';
     found = { ...result, verdict, ...(bound === undefined ? {} : { bound }) };
   } else if ('replay' in strategy) {
     const path = decode(strategy.replay, hash);
@@ -138,8 +138,14 @@ function machineOf(program: Program, options: ExploreOptions): { machine: Machin
   });
   return {
     machine,
-    hash: createHash('sha256').update(sourceHash).update(JSON.stringify(program.threads)).digest('hex').slice(0, 12),
+    hash: createHash('sha256').update(sourceHash).update(identityOf(program, options)).digest('hex').slice(0, 12),
   };
+}
+
+/** What else a schedule belongs to: the calls, the words at the start, what the scheduler may do. */
+function identityOf({ threads, regions, startsAfter }: Program, { spurious, crashes }: ExploreOptions): string {
+  const words = Object.entries(regions).map(([name, { initial }]) => [name, ...initial]);
+  return JSON.stringify([threads, words, startsAfter, spurious, crashes]);
 }
 
 function failureOf(

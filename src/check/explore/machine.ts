@@ -13,6 +13,7 @@ import { layoutOf, STATUS, type StateLayout } from './layout.ts';
 import { Memory } from './memory.ts';
 import { Races } from './races.ts';
 import { updated } from './read-modify-write.ts';
+import { requireThreads } from './require-threads.ts';
 import { OP, SLOT, type ThreadCode } from './thread-code.ts';
 import { WaiterList } from './waiter-list.ts';
 
@@ -22,15 +23,16 @@ export const EVENT = { STEP: 0, TIMEOUT: 8, SPURIOUS: 16, CRASH: 24 } as const;
 /** What waits return. */
 const [WOKEN, CHANGED, TIMED_OUT] = [0, 1, 2];
 
-/** The clock jumps by so many nanoseconds at each reading: a second and a bit, so that every bounded wait ends, and wraps after four. */
+/** So far the clock jumps at each reading: a second and a bit, so that every bounded wait ends. It wraps after four. */
 const CLOCK_JUMP_NS = 1 << 30;
 
 /** Operations without a step that a thread may call one after the other, and pauses without a step in between. */
 const MOST_WITHOUT_A_STEP = 10_000;
+/** Accesses to calm words that are made at once. */
+const MOST_CALM_STEPS = 1_000;
 
 /** `begun` of a thread that has compared and is not in the list yet: only where the engine is broken. */
 const COMPARED = 2;
-
 /** Engines that get `wait` and `notify` wrong, to see that a checker notices. */
 export type BrokenRuntime = 'compares-too-early' | 'wakes-the-youngest' | 'wakes-the-dead';
 
@@ -68,6 +70,7 @@ export class Machine {
   onReturn: ((thread: number, index: number, result: number) => void) | null = null;
 
   constructor(program: Program, codes: readonly ThreadCode[], monitor: Monitor | null, options: MachineOptions) {
+    requireThreads(program);
     this.program = program;
     this.codes = codes;
     this.options = options;
@@ -173,19 +176,20 @@ export class Machine {
     const { state, layout } = this;
     const { calm } = this.memory;
     const base = layout.threads[thread].at;
+    if (state[base + SLOT.OP] === OP.RETURNED) {
+      this.#return(thread);
+      if (!this.fault) this.#advance(thread);
+      return;
+    }
     this.#access(thread);
     for (let turns = 0; !this.fault; turns++) {
-      // A thread that pauses waits for the others: it stands still, so that a search sees whether it comes back to the same state.
+      // A thread that pauses stands still, so that a search sees whether it comes back to the same state.
       if (state[layout.status[thread]] !== STATUS.RUNNABLE || this.paused) return;
       const op = state[base + SLOT.OP];
       if (op < OP.READ || op > OP.COMPARE_EXCHANGE || calm[state[base + SLOT.AT]] === 0) return;
       // An operation may begin as late as it likes, so its first step is a choice.
       if (this.#monitor && state[layout.begun[thread]] === 0) return;
-      if (turns === MOST_WITHOUT_A_STEP) {
-        const sentence = `Thread ${thread} goes round for ever in words that no other thread writes.`;
-        this.fault = { kind: 'livelock', sentence, threads: [thread] };
-        return;
-      }
+      if (turns === MOST_CALM_STEPS) return; // it may go round for ever: the search sees whether it comes back to the same state
       this.#access(thread);
     }
   }
@@ -267,6 +271,8 @@ export class Machine {
     for (let turns = 0; ; turns++) {
       code.advance(state, base);
       const op = state[base + SLOT.OP];
+      // An operation without a step may happen at any time, so it is a choice of its own.
+      if (op === OP.RETURNED && this.#monitor && state[layout.begun[thread]] === 0) break;
       if (op === OP.RETURNED) this.#return(thread);
       else if (op === OP.NOW) {
         state[base + SLOT.RESULT] = Math.imul(++state[layout.clock[thread]] & 3, CLOCK_JUMP_NS);

@@ -11,6 +11,7 @@
 
 import type { Fault } from './fault.ts';
 import { hashRange } from './hash.ts';
+import { STATUS } from './layout.ts';
 import { EVENT, type Machine } from './machine.ts';
 import { nextRace } from './next-race.ts';
 import { StateGraph } from './state-graph.ts';
@@ -48,6 +49,9 @@ export interface SearchResult {
   /** The choices that lead to the fault. */
   readonly path: readonly number[];
 }
+
+/** Bounds that fit into a byte. */
+const MOST_PREEMPTIONS = 254;
 
 /** Steps between two looks at the time, less 1. */
 const LOOK_EVERY = 0x3fff;
@@ -96,6 +100,8 @@ class Search {
   #path: number[] = [];
 
   constructor(machine: Machine, options: SearchOptions) {
+    if (options.bound !== undefined && !(options.bound >= 0 && options.bound <= MOST_PREEMPTIONS))
+      throw new RangeError(`Expected a bound from 0 to ${MOST_PREEMPTIONS} preemptions, found ${options.bound}.`);
     this.#machine = machine;
     this.#options = options;
     this.#bound = options.bound ?? Number.POSITIVE_INFINITY;
@@ -219,6 +225,11 @@ class Search {
       this.#fail({ kind: 'not-lock-free', sentence, threads: [] });
       return false;
     }
+    if (isNew && this.#options.lockFree && this.#sleeps()) {
+      const sentence = 'A thread sleeps, although the algorithm is said to be lock-free.';
+      this.#fail({ kind: 'not-lock-free', sentence, threads: [] });
+      return false;
+    }
     if (!isNew && (this.#graph !== null || this.#fewest[id] <= preemptions)) {
       this.#executions++;
       return false;
@@ -248,6 +259,11 @@ class Search {
     this.#frames[at + FRAME.LAST] = last;
     this.#frames[at + FRAME.PREEMPTIONS] = preemptions;
     return true;
+  }
+
+  #sleeps(): boolean {
+    const { state, layout } = this.#machine;
+    return layout.status.some((at) => state[at] === STATUS.ASLEEP);
   }
 
   #meet(last: number): number {

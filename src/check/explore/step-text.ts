@@ -17,6 +17,8 @@ export function stepText({ event, op, word, before, after, sleeps }: TraceStep):
   if (event === 'times-out') return `wait ${word} times out`;
   if (event === 'wakes-spuriously') return `wakes on ${word} for no reason`;
   switch (op) {
+    case OP.RETURNED:
+      return 'no access to shared words';
     case OP.READ:
       return `plain ${word} → ${before}`;
     case OP.WRITE:

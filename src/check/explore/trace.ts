@@ -38,7 +38,7 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
       op,
       at,
       site: machine.codes[thread].sites[state[base + SLOT.SITE]],
-      word: event === 'crashes' ? null : nameOf(machine, at),
+      word: event === 'crashes' || op === OP.RETURNED ? null : nameOf(machine, at),
       before: state[at],
       after: state[at],
       result: null,
@@ -84,7 +84,7 @@ export function traceOf(machine: Machine, path: readonly number[], schedule: str
 }
 
 function reads(op: number): boolean {
-  return op !== OP.WRITE && op !== OP.STORE && op !== OP.NOTIFY;
+  return op >= OP.READ && op !== OP.WRITE && op !== OP.STORE && op !== OP.NOTIFY;
 }
 
 /** What the step yielded, from the word's value before and after. */
@@ -133,6 +133,7 @@ function culpritsOf(steps: readonly Recorded[], fault: Fault): number[] {
       step.event === 'step' &&
       step.thread === fault.threads[0] &&
       step.at === fault.at &&
+      step.site.racy !== true &&
       (isWrite(step) || isWrite(steps[last])) &&
       (isPlain(step) || isPlain(steps[last])),
   );

@@ -131,6 +131,7 @@ function deaths(subject: Subject, setting: Setting): Planned[] {
     program([1, 1], QUICK),
     program([2, 2], FULL),
     program([1, 1, 1], FULL),
+    buriedAlive(subject, setting),
     locked(subject, setting, QUICK, {
       name: '2 + 2 sections that ask whether an owner died',
       driver: driver('lock-death'),
@@ -138,6 +139,18 @@ function deaths(subject: Subject, setting: Setting): Planned[] {
       model: always(0),
     }),
   ];
+}
+
+/** Threads that have ended are said to be dead: none of them died inside, and nobody may learn that one did. */
+function buriedAlive(subject: Subject, setting: Setting): Planned {
+  const after = (self: number): Call => ({ name: 'sectionAfterDeath', args: [self] });
+  return locked(subject, setting, QUICK, {
+    name: '1 + 1 sections, each thread buried when it ends',
+    driver: driver('lock-death'),
+    threads: [[after(0)], [after(1)], [{ name: 'bury', args: [0] }, after(2)]],
+    startsAfter: { 2: 0 },
+    model: always(0),
+  });
 }
 
 /** "section, section | sectionFor 1": what the threads call, without their numbers. */

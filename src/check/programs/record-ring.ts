@@ -1,5 +1,5 @@
 /** Programs for rings of records: whole records, in the order of their claims, none before it is committed. */
-import type { RecordRingSpec } from '../../contract.ts';
+import type { RecordRingSpec, Words } from '../../contract.ts';
 import type { Planned, PlanPrograms } from '../plan.ts';
 import type { Call } from '../program.ts';
 import { driver } from './_drivers.ts';
@@ -15,13 +15,15 @@ const CAPACITY_BYTES = 64;
 const LONG = 8;
 /** Records that a thread keeps open at once. */
 const SLOTS = 2;
+/** The longest records that fill the ring once. */
+const LAP_RECORDS = 4;
 
 const plan: PlanPrograms<RecordRingSpec> = (subject) => {
   const { spec } = subject;
   // One position before the wrap is also one before the end of the ring: what does not fit there is padded.
   const settings = settingsOf(spec, 1);
-  const program = (name: string, tier: Tier, producers: (readonly Call[])[], setting = PLAIN) =>
-    planned(subject, setting, tier, name, [...producers, [receive, receive]]);
+  const program = (name: string, tier: Tier, producers: readonly (readonly Call[])[], setting = PLAIN, before = 0) =>
+    planned(subject, setting, tier, name, [...producers, [receive, receive]], before);
   return [
     ...settings.flatMap((setting) => [
       program('2 records', 'quick', [[...sent(LONG, 1, 0), ...sent(LONG, 2, 0)]], setting),
@@ -31,13 +33,21 @@ const plan: PlanPrograms<RecordRingSpec> = (subject) => {
     ...(spec.producers === 'many'
       ? settings.flatMap((setting) => [
           program('1 + 1 records', 'quick', [sent(LONG, 1, 0), sent(LONG, 2, 1)], setting),
+          program('1 + 1 records after a lap', 'quick', [sent(LONG, 1, 0), sent(LONG, 2, 1)], setting, LAP_RECORDS),
           program('2 + 1 records', 'full', [[...sent(LONG, 1, 0), ...sent(0, 0, 0)], sent(LONG, 2, 1)], setting),
         ])
       : []),
+    ...(spec.producers === 'many' ? [program('3 + 2 records after a lap', 'full', lapped, PLAIN, LAP_RECORDS)] : []),
   ];
 };
 
 export default plan;
+
+/** Producers that find the ring full by what they remember of the consumer, which is a lap old. */
+const lapped: readonly (readonly Call[])[] = [
+  [1, 2, 3].flatMap((stamp) => sent(LONG, stamp, 0)),
+  [4, 5].flatMap((stamp) => sent(LONG, stamp, 1)),
+];
 
 const receive: Call = { name: 'receive', args: [0] };
 
@@ -65,8 +75,10 @@ function planned(
   tier: Tier,
   name: string,
   threads: readonly (readonly Call[])[],
+  before: number,
 ): Planned {
   const words = structure(spec, setting, spec.sizeWords(CAPACITY_BYTES), (init) => spec.init(init, CAPACITY_BYTES));
+  for (let record = 0; record < before; record++) passThrough(spec, words.initial);
   return {
     program: {
       name: `${name}, 2 received${setting.note}`,
@@ -82,4 +94,11 @@ function planned(
     expects: [],
     ...(spec.progress === 'blocking' ? {} : { crashes: 1, lockFree: true }),
   };
+}
+
+/** A record goes in and out before the threads begin. */
+function passThrough(spec: RecordRingSpec, words: Words): void {
+  spec.commit(words, 0, spec.claim(words, 0, LONG));
+  spec.peek(words, 0);
+  spec.release(words, 0);
 }

@@ -50,6 +50,7 @@ function crowds(subject: Subject): Planned[] {
     add([2], [1, 1], 'quick');
     add([2], [2, 2], 'full');
   }
+  if (consumers === 'many' && delivery === 'once') add([3], [1, 1], 'full'); // slots are used again
   if (consumers === 'many' && delivery === 'all') add([3], [2, 1], 'full');
   if (producers === 'many' && consumers === 'many') add([1, 1], [1, 1], 'full');
   const most = items(subject, producers === 'many' ? [3, 3] : [5], consumers === 'many' ? [3, 3] : [5], 'full');
@@ -91,6 +92,30 @@ function batches(subject: Subject, setting: Setting): Planned[] {
     ),
   ];
   if (setting !== PLAIN) return made;
+  // Others finish out of order: the last slot of a batch says nothing about the earlier ones.
+  if (producers === 'many')
+    made.push(
+      program(
+        'two pushes in, a batch out',
+        'quick',
+        [{ name: 'tryPush', args: [1, 0] }],
+        [{ name: 'tryPush', args: [2, 1] }],
+        [pop(CAPACITY, 0)],
+      ),
+    );
+  if (consumers === 'many')
+    made.push(
+      program(
+        'two batches in, two pops out',
+        'quick',
+        [
+          { name: 'pushMany', args: [1, CAPACITY, 0] },
+          { name: 'pushMany', args: [3, CAPACITY, 0] },
+        ],
+        [{ name: 'tryPop', args: [0] }],
+        [{ name: 'tryPop', args: [1] }],
+      ),
+    );
   if (producers === 'many')
     made.push(
       program('two batches in, one out', 'full', [push], [{ name: 'pushMany', args: [4, 2, 1] }], [pop(CAPACITY, 0)]),
@@ -187,9 +212,15 @@ function modelOf(spec: RingSpec, consumers: number, capacity = CAPACITY): Model 
 /** A batch may fall short while others are at work. */
 function batchModelOf(spec: RingSpec, consumers: number): Model {
   if (spec.delivery === 'all') return modelOf(spec, consumers);
-  // Items that go one by one are no operation: that they come in order is all that can be asked.
-  const capacity = spec.batches === 'at-once' ? CAPACITY : Number.POSITIVE_INFINITY;
-  return fifo({ capacity, refusals: spec.batches === 'at-once' ? 'when-overlapped' : 'any-time' });
+  const exact = fifo({ capacity: CAPACITY, refusals: 'when-overlapped' });
+  if (spec.batches === 'at-once') return exact;
+  // Items that go one by one are no operation while others are at work: then all that can be asked is that they come in order.
+  const inOrder = fifo({ capacity: Number.POSITIVE_INFINITY, refusals: 'any-time' });
+  return {
+    ...inOrder,
+    ignoresOverlap: false,
+    outcomes: (state, call) => (call.overlapped ? inOrder : exact).outcomes(state as never, call),
+  };
 }
 
 /** Where nobody can hold up the others, they end although one stops for ever at any step. */

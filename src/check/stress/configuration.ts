@@ -1,6 +1,7 @@
 /** Everything that is drawn for one round. Equal seeds give equal configurations, but not equal schedules. */
 import type { AnySubject, Backend } from '../../contract.ts';
 import { createRandom, type Random } from '../../stats/random.ts';
+import { listed } from './counted.ts';
 import { oneOf } from './draws.ts';
 import type { Scene, StressedKind } from './scene.ts';
 
@@ -90,15 +91,20 @@ export function drawCpus(
   return Array.from({ length: threads }, (_, rank) => order[rank % order.length]);
 }
 
-/** The round in a line: "3 threads js wasm js, pinned to 0 1 0, 35 ms, capacity 4". */
+/** The round in a line: "3 threads (js, wasm, js) on CPUs 0, 1 and 0, for 35 ms, capacity 4". */
 export function describe({ backends, cpus, placement, roundMs, kill, scene }: Configuration): string {
-  const where = placement === 'not pinned' ? placement : `pinned to ${cpus.join(' ')}`;
+  const code = new Set(backends).size === 1 ? `all ${backends[0]}` : backends.join(', ');
   return [
-    `${backends.length} threads ${new Set(backends).size === 1 ? `all ${backends[0]}` : backends.join(' ')}`,
-    where,
-    `${roundMs} ms`,
+    `${backends.length} threads (${code}) ${describePlace(placement, cpus)}`,
+    `for ${roundMs} ms`,
     ...(scene.isWatched ? ['every call recorded'] : []),
     ...(kill ? [`thread ${kill.rank} ended after ${kill.afterMs.toFixed(1)} ms`] : []),
     ...scene.says,
   ].join(', ');
+}
+
+/** "not pinned", "all on CPU 1", "on CPUs 0, 1 and 0". */
+export function describePlace(placement: Configuration['placement'], cpus: Configuration['cpus']): string {
+  if (placement === 'not pinned') return placement;
+  return placement === 'one CPU' ? `all on CPU ${cpus[0]}` : `on CPUs ${listed(cpus.map(String))}`;
 }

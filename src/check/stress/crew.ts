@@ -21,6 +21,10 @@ const START_MS = 30_000;
 const LOOK_MS = 2;
 /** Who waits for a dead thread waits for ever: nothing is learned from more patience. */
 const BEHIND_THE_DEAD_MS = 60;
+/** Patience at most once the user has interrupted the run. */
+const INTERRUPTED_MS = 2000;
+/** So long without progress is worth a word to the user, and again after as long. */
+const QUIET_MS = 1000;
 
 /** What one thread is to do: its part without what the crew knows. */
 export type Task = Pick<Part, 'driver' | 'subject' | 'role' | 'kernel' | 'self' | 'cpu'>;
@@ -35,6 +39,18 @@ export interface Timing {
   readonly onDeath?: (rank: number) => void;
   /** May survivors wait for the dead for ever? They are ended then. */
   readonly deadHoldUp: boolean;
+  /** Aborted: patience ends soon. */
+  readonly signal: AbortSignal;
+  /** Once a second while nobody gets on: ranks of those who have not come back. */
+  onQuiet(ranks: readonly number[]): void;
+}
+
+/** What threads had still to do when patience ended. */
+export interface GivenUp {
+  readonly awaited: 'the start' | 'progress' | 'the end';
+  readonly seconds: number;
+  /** Did an interrupt cut the patience? */
+  readonly isCut: boolean;
 }
 
 /** How a round ended. */
@@ -44,6 +60,8 @@ export interface Played {
   readonly dead: number | null;
   /** Ranks of those who did not come back. */
   readonly hanging: readonly number[];
+  /** Why they count as hanging; null: nobody hangs, or a thread failed first. */
+  readonly givenUp: GivenUp | null;
   /** A thread threw or trapped: rank and message. */
   readonly failed: { readonly rank: number; readonly message: string } | null;
   /** Why threads were not pinned. */
@@ -134,7 +152,7 @@ export class Crew {
       threads[rank].play(part).then((answer) => answers.set(rank, answer));
     });
     const startedAt = performance.now();
-    const { dead, ended } = await this.#watch(threads, answers, timing);
+    const { dead, ended, givenUp } = await this.#watch(threads, answers, timing);
     const seconds = (performance.now() - startedAt) / 1000;
 
     const hanging = tasks.map((_, rank) => rank).filter((rank) => !answers.has(rank));
@@ -151,7 +169,7 @@ export class Crew {
       unpinned ??= answer.unpinned;
       this.#idle[poolOf(tasks[rank])].push(threads[rank]);
     }
-    return { seconds, dead, hanging, failed, unpinned, breaches: this.#breaches(sizeWords) };
+    return { seconds, dead, hanging, givenUp, failed, unpinned, breaches: this.#breaches(sizeWords) };
   }
 
   /** End all threads. */
@@ -160,18 +178,21 @@ export class Crew {
     await Promise.all(threads.map((thread) => thread.end()));
   }
 
-  /** Until all threads have answered, or hang. Returns who was ended on the way, and whether it was still at work. */
+  /** Until all threads have answered, or hang. Returns who was ended on the way, whether it was still at work, and what was given up. */
   async #watch(
     threads: readonly Thread[],
     answers: ReadonlyMap<number, Answer | 'ended'>,
-    { roundMs, patienceMs, kill, onDeath, deadHoldUp }: Timing,
-  ): Promise<{ dead: number | null; ended: number | null }> {
+    timing: Timing,
+  ): Promise<{ dead: number | null; ended: number | null; givenUp: GivenUp | null }> {
+    const { roundMs, kill, onDeath, deadHoldUp } = timing;
     let beganAt: number | null = null;
     let dead: number | null = null;
     let ended: number | null = null;
     let stoppedAt: number | null = null;
     let seen = '';
     let since = performance.now();
+    let saidAt = since;
+    let givenUp: GivenUp | null = null;
     while (answers.size < threads.length) {
       await sleep(LOOK_MS);
       const now = performance.now();
@@ -179,8 +200,10 @@ export class Crew {
       // [acquire] everybody is at the start line, so everybody has begun
       if (beganAt === null && Atomics.load(this.control, ARRIVED) >= threads.length) beganAt = now;
       if (beganAt === null) {
-        if (hasFailed || now - since > START_MS) break; // the others wait for it at the start line
-        continue;
+        if (hasFailed) break; // the others wait for it at the start line
+        if (now - since < START_MS) continue;
+        givenUp = { awaited: 'the start', seconds: (now - since) / 1000, isCut: false };
+        break;
       }
       if (kill !== null && ended === null && now >= beganAt + kill.afterMs) {
         ended = kill.rank;
@@ -195,10 +218,24 @@ export class Crew {
       const progress = this.mine.map((own) => own[OPS]).join();
       if (progress !== seen) since = now;
       seen = progress;
-      if (stoppedAt !== null && now - stoppedAt >= patienceMs) break; // they get on, and do not end
-      if (now - since >= (dead !== null && deadHoldUp ? Math.min(BEHIND_THE_DEAD_MS, patienceMs) : patienceMs)) break;
+      const isCut = timing.signal.aborted && timing.patienceMs > INTERRUPTED_MS;
+      const patienceMs = isCut ? INTERRUPTED_MS : timing.patienceMs;
+      const quietMs = now - since;
+      const quietEnough = dead !== null && deadHoldUp ? Math.min(BEHIND_THE_DEAD_MS, patienceMs) : patienceMs;
+      const lateMs = stoppedAt === null ? 0 : now - stoppedAt;
+      if (quietMs >= quietEnough || lateMs >= patienceMs) {
+        // Whoever got on a little after the end, and then no more, hangs all the same.
+        const isQuiet = quietMs >= quietEnough / 2;
+        const seconds = (isQuiet ? quietMs : lateMs) / 1000;
+        givenUp = { awaited: isQuiet ? 'progress' : 'the end', seconds, isCut };
+        break;
+      }
+      if (quietMs >= QUIET_MS && now - saidAt >= QUIET_MS) {
+        timing.onQuiet(threads.map((_, rank) => rank).filter((rank) => !answers.has(rank)));
+        saidAt = now;
+      }
     }
-    return { dead, ended };
+    return { dead, ended, givenUp };
   }
 
   #part(task: Task, rank: number, threads: number, sizeWords: number): Part {

@@ -1,5 +1,6 @@
 /** A recorded history of a counter to which 1 is added and which is read: reads that no moment explains. */
 import type { History } from '../linearizable/history.ts';
+import { counted } from './counted.ts';
 import type { Judgement } from './scene.ts';
 
 /**
@@ -24,7 +25,7 @@ export function judgeCounterHistory(history: History): Pick<Judgement, 'wrong' |
   for (const i of byReturn) {
     while (begun < called.length && called[begun] <= history[i].returnedAt) begun++;
     if (seenBy(i) > begun)
-      return { wrong: `A read saw ${seenBy(i)} when ${begun} additions had begun.`, culprits: [i] };
+      return { wrong: `A read saw ${seenBy(i)} when ${counted(begun, 'addition')} had begun.`, culprits: [i] };
   }
   /** Of the reads that had returned: the one that saw most. */
   let most: number | null = null;
@@ -34,7 +35,7 @@ export function judgeCounterHistory(history: History): Pick<Judgement, 'wrong' |
     for (; before < byReturn.length && history[byReturn[before]].returnedAt < calledAt; before++)
       if (most === null || seenBy(byReturn[before]) > seenBy(most)) most = byReturn[before];
     if (seenBy(i) < ended)
-      return { wrong: `A read saw ${seenBy(i)} when ${ended} additions had ended.`, culprits: [i] };
+      return { wrong: `A read saw ${seenBy(i)} when ${counted(ended, 'addition')} had ended.`, culprits: [i] };
     if (most !== null && seenBy(i) < seenBy(most))
       return { wrong: `A read saw ${seenBy(i)} after another had seen ${seenBy(most)}.`, culprits: [most, i] };
   }

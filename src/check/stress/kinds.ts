@@ -27,7 +27,7 @@ const NOTHING_SHARED: Readonly<Record<string, string>> = {
 
 /** How to stress a subject, or a reason why it is not. */
 export function stressedKind(spec: AnySubject): StressedKind | string {
-  if (spec.peer) return 'it keeps its state outside its words';
+  if (spec.peer) return 'it keeps its state outside the words';
   const kind = STRESSED[spec.kind] as StressedKind | undefined;
   if (!kind) return NOTHING_SHARED[spec.kind] ?? `the kind ${spec.kind} has no stress rounds`;
   return kind.refuses(spec) ?? kind;

@@ -76,5 +76,8 @@ export const WRONG_LENGTH: i32 = 2;
 export const TORN: i32 = 3;
 export const NOT_ALONE: i32 = 4;
 export const TAKEN_OVER: i32 = 5;
-export const TOO_EARLY: i32 = 6;
+/** An episode of a barrier was left, a turn of a signal passed, a wait for a count ended, before its time. */
+export const LEFT_EARLY: i32 = 6;
 export const REFUSED: i32 = 7;
+export const PASSED_EARLY: i32 = 8;
+export const WOKE_EARLY: i32 = 9;

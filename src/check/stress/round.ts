@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import type { FoundSubject } from '../../registry.ts';
 import type { Configuration } from './configuration.ts';
-import type { Crew, Played } from './crew.ts';
+import { listed } from './counted.ts';
+import type { Crew, Played, Timing } from './crew.ts';
 import { SEED } from './protocol.ts';
 import type { Judgement } from './scene.ts';
-import { complaintOf } from './sentences.ts';
+import { complaintOf, hangComplaint } from './sentences.ts';
 
 /** By driver and subject: the compiled kernel. */
 export type Kernels = ReadonlyMap<string, WebAssembly.Module>;
@@ -16,6 +17,9 @@ export interface RoundResult extends Judgement {
   /** Why threads were not pinned although they should have been. */
   readonly unpinned: string | null;
 }
+
+/** How long, and with whom watching: what all rounds of a run have in common. */
+export type Patience = Pick<Timing, 'patienceMs' | 'signal' | 'onQuiet'>;
 
 /** A recorded round that took longer than this has times that the log cannot hold. */
 const LONGEST_HISTORY_S = 1.9;
@@ -33,7 +37,7 @@ export async function playRound(
   { path }: FoundSubject,
   kernels: Kernels,
   configuration: Configuration,
-  patienceMs: number,
+  patience: Patience,
 ): Promise<RoundResult> {
   const { scene, backends, cpus, roundMs, kill, seed } = configuration;
   const words = crew.prepare(scene.sizeWords);
@@ -54,12 +58,12 @@ export async function playRound(
   }));
   const { deadHoldUp } = scene;
   const onDeath = (rank: number) => scene.onDeath?.(words, crew.control, rank);
-  const played = await crew.play(tasks, scene.sizeWords, { roundMs, patienceMs, kill, onDeath, deadHoldUp });
+  const played = await crew.play(tasks, scene.sizeWords, { ...patience, roundMs, kill, onDeath, deadHoldUp });
   const died = played.dead !== null;
   const judged = { died, unpinned: played.unpinned };
 
   const mine = crew.mine.slice(0, tasks.length);
-  const wrong = complaintOf(mine) ?? disaster(played, scene.sizeWords, deadHoldUp, patienceMs);
+  const wrong = complaintOf(mine) ?? disaster(played, scene.sizeWords, deadHoldUp);
   const gone = new Set([...(played.dead === null ? [] : [played.dead]), ...played.hanging]);
   const { control, logs } = crew;
   if (wrong !== null && (gone.size > 0 || !scene.isWatched)) return { ...judged, operations: 0, wrong };
@@ -83,15 +87,13 @@ function complaintAbout(what: string, call: () => void): string | null {
 
 /** What no thread could tell: it failed, or hangs, or somebody wrote beside the structure. */
 function disaster(
-  { failed, hanging, dead, breaches }: Played,
+  { failed, hanging, givenUp, dead, breaches }: Played,
   sizeWords: number,
   deadHoldUp: boolean,
-  patienceMs: number,
 ): string | null {
   if (failed !== null) return `Thread ${failed.rank} failed: ${failed.message}`;
   if (breaches.length > 0)
-    return `Words ${breaches.join(', ')} were written to, outside the ${sizeWords} of the structure.`;
-  if (hanging.length > 0 && !(dead !== null && deadHoldUp))
-    return `For ${patienceMs} ms nobody got on, or nobody ended; threads ${hanging.join(', ')} are still at work.`;
+    return `Somebody wrote outside the ${sizeWords} words of the structure, to ${listed(breaches.map((word) => `word ${word}`))}.`;
+  if (givenUp !== null && hanging.length > 0 && !(dead !== null && deadHoldUp)) return hangComplaint(hanging, givenUp);
   return null;
 }

@@ -1,13 +1,13 @@
 /** Rounds of all subjects in turn, until the time is up or something is wrong. */
-import type { AnySubject, Backend } from '../../contract.ts';
+import type { AnySubject } from '../../contract.ts';
 import { buildKernels } from '../../kernel/build.ts';
 import type { FoundSubject } from '../../registry.ts';
 import { createRandom } from '../../stats/random.ts';
-import { type Choices, type Configuration, drawConfiguration, isPossible } from './configuration.ts';
+import { type Choices, type Configuration, drawConfiguration, isPossible, type Mixture } from './configuration.ts';
 import { Crew } from './crew.ts';
 import { stressedKind } from './kinds.ts';
 import { LITMUS, type LitmusTally, playLitmus } from './litmus/litmus.ts';
-import { driverPath, type Kernels, kernelKey, playRound, type RoundResult } from './round.ts';
+import { driverPath, type Kernels, kernelKey, type Patience, playRound, type RoundResult } from './round.ts';
 import type { StressedKind } from './scene.ts';
 
 export interface StressRequest extends Choices {
@@ -16,7 +16,7 @@ export interface StressRequest extends Choices {
   readonly withLitmus: boolean;
   readonly seconds: number;
   readonly seed: number;
-  /** How long nobody may get on before threads count as hanging. */
+  /** How long nobody may make progress before threads count as hanging. */
   readonly patienceMs: number;
 }
 
@@ -37,7 +37,8 @@ export interface Tally {
   deaths: number;
   /** Additions lost by a counter that says so. */
   lost: number;
-  readonly backends: Set<Backend>;
+  /** Rounds by back ends. */
+  readonly mixtures: Map<Mixture, number>;
 }
 
 export interface Violation {
@@ -62,6 +63,8 @@ export interface Watcher {
   compiled(done: number, total: number): void;
   /** After every round. */
   round(elapsedS: number, tallies: readonly Tally[], litmus: LitmusTally): void;
+  /** Once a second while nobody makes progress: ranks of the threads that have not come back. */
+  quiet(elapsedS: number, ranks: readonly number[]): void;
 }
 
 interface Entrant {
@@ -85,6 +88,8 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
   const random = createRandom(request.seed);
   const startedAt = performance.now();
   const elapsedS = () => (performance.now() - startedAt) / 1000;
+  const { patienceMs } = request;
+  const patience: Patience = { patienceMs, signal, onQuiet: (ranks) => watcher.quiet(elapsedS(), ranks) };
   let violation: Violation | null = null;
   let unpinned: string | null = null;
   try {
@@ -92,7 +97,7 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
       const seed = request.seed + pass; // so that a pass can be had again: `--seed` with this number begins with it
       for (const entrant of random.shuffled<Entrant | null>(request.withLitmus ? [...entrants, null] : entrants)) {
         if (isOver()) break;
-        if (entrant === null) await playLitmus(crew, kernels, request, seed, litmus);
+        if (entrant === null) await playLitmus(crew, kernels, request, patience, seed, litmus);
         else await playOne(entrant, seed);
         watcher.round(elapsedS(), tallies, litmus);
       }
@@ -108,7 +113,7 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
 
   async function playOne({ found, kind, tally }: Entrant, seed: number): Promise<void> {
     const configuration = drawConfiguration(found.spec, kind, request, seed);
-    const result = await playRound(crew, found, kernels, configuration, request.patienceMs);
+    const result = await playRound(crew, found, kernels, configuration, patience);
     tally.rounds++;
     tally.operations += result.operations;
     if (result.history) {
@@ -118,7 +123,7 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
     if (result.undecided !== undefined) tally.undecided++;
     if (result.died) tally.deaths++;
     tally.lost += result.lost ?? 0;
-    for (const backend of configuration.backends) tally.backends.add(backend);
+    tally.mixtures.set(configuration.mixture, (tally.mixtures.get(configuration.mixture) ?? 0) + 1);
     unpinned ??= result.unpinned;
     if (result.wrong === null) return;
     tally.violations++;
@@ -126,7 +131,8 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
   }
 }
 
-function refusal({ spec }: FoundSubject, { mixtures }: StressRequest): string | null {
+/** Why there is nothing to stress, or null. */
+export function refusal({ spec }: FoundSubject, { mixtures }: Choices): string | null {
   const kind = stressedKind(spec);
   if (typeof kind === 'string') return kind;
   return mixtures.some((mixture) => isPossible(spec, mixture)) ? null : 'it runs in another back end only';
@@ -134,7 +140,7 @@ function refusal({ spec }: FoundSubject, { mixtures }: StressRequest): string | 
 
 function emptyTally({ spec: { name, kind } }: FoundSubject): Tally {
   const none = { rounds: 0, operations: 0, recorded: 0, violations: 0, histories: 0, undecided: 0, deaths: 0, lost: 0 };
-  return { subject: name, kind, ...none, backends: new Set() };
+  return { subject: name, kind, ...none, mixtures: new Map() };
 }
 
 /** Every driver with every subject that it may drive, where WebAssembly is asked for. */

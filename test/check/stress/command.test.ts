@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { LitmusTally } from '../../../src/check/stress/litmus/litmus.ts';
 import type { Stressed, Tally } from '../../../src/check/stress/stress.ts';
 import { readArguments } from '../../../src/cli/arguments.ts';
-import { printStressed, progressText } from '../../../src/cli/stress-print.ts';
+import { printStressed, progressText, quietText } from '../../../src/cli/stress-print.ts';
 import { FLAGS, flagsAgain, readRequest } from '../../../src/cli/stress-request.ts';
 import { readTopology } from '../../../src/machine/topology.ts';
 import { discover, PROJECT } from '../../../src/registry.ts';
@@ -43,6 +43,10 @@ describe('the command line', () => {
 
   test.for<[string[], RegExp]>([
     [['futx'], /^Expected a known subject, found 'futx': did you mean futex\?$/],
+    [
+      ['ringbuf-js'],
+      /^Expected a subject with something to stress, found ringbuf-js: it keeps its state outside the words\.$/,
+    ],
     [['--minutes', '0'], /^Expected --minutes to be a number above 0 .* found '0'/],
     [['--minutes', '1e3'], /found '1e3'/],
     [['--minutes', '-1'], /found '-1'/],
@@ -76,7 +80,11 @@ describe('the report', () => {
       deaths: 0,
       lost: 0,
     },
-    backends: new Set(['wasm', 'js']),
+    mixtures: new Map([
+      ['wasm', 8],
+      ['js', 3],
+      ['mixed', 1],
+    ]),
   });
   const litmus: LitmusTally = {
     rounds: 1,
@@ -117,16 +125,18 @@ describe('the report', () => {
 
   test('has a row for each subject, and says what silence means', () => {
     const text = printed(100);
-    expect(text).toMatch(/^futex +12 +3\.00 M .* js wasm +1\.0e-6$/m);
-    expect(text).toMatch(/^plain .* lost 70, as it says$/m);
+    expect(text).toMatch(/^futex +12 +3\.00 M +– +– +js 3, wasm 8, mixed 1 +22 %$/m);
+    expect(text).toMatch(/^plain .* 78 %; lost 70, as it says$/m);
     expect(text).toMatch(/^SB +12 +0,1\u00a07 · 1,0\u00a05$/m);
     expect(text).toContain('No time for mcs.');
     expect(text).toContain('Not stressed: load, swap: one instruction: see litmus.');
-    expect(text).toMatch(
-      /Checked in 12 s: 3\.00 M operations and 12 litmus outcomes\. Where there are 0 violations in n/,
+    const running = text.replaceAll('\n', ' ');
+    expect(running).toContain('In histories: operations whose calls and returns were recorded');
+    expect(running).toContain(
+      '0 violations in 15 rounds and 12 s: at most 18 % of rounds (configurations drawn at random)',
     );
-    expect(text.replaceAll('\n', ' ')).toContain('at most 3/n are violations at 95 %');
-    expect(text.replaceAll('\n', ' ')).toContain('for the schedules that the system happened to give.');
+    expect(running).toContain('for the schedules that the system happened to give.');
+    expect(running).toMatch(/Checked: 3\.00 M operations and 12 litmus outcomes\.$/);
   });
 
   test('wraps in a narrow terminal', () => {
@@ -135,6 +145,9 @@ describe('the report', () => {
 
   test('says on the way how many rounds, operations and violations there were', () => {
     expect(progressText(stressed.tallies, litmus)).toBe('15 rounds, 3.00 M operations, 0 violations');
+    const one = { ...tally('futex', 1, 1), violations: 1 };
+    expect(progressText([one], { ...litmus, rounds: 0 })).toBe('1 round, 1 operation, 1 violation');
+    expect(quietText([1], 20_000)).toBe('waiting for thread 1, up to 20 s');
   });
 });
 
@@ -156,7 +169,10 @@ describe('a process', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events.map(({ type }) => type)).toEqual(['start', 'result']);
-    expect(events[1]).toMatchObject({ violation: null, subjects: [{ subject: 'spsc-cached', backends: ['js'] }] });
+    expect(events[1]).toMatchObject({
+      violation: null,
+      subjects: [{ subject: 'spsc-cached', backends: { js: expect.any(Number) } }],
+    });
     expect(stderr).toContain('spsc-cached');
   });
 

@@ -44,5 +44,5 @@ export async function run(asked: Asked): Promise<Stressed> {
   const registry = await discover(asked.also ?? []);
   const subjects = registry.subjects.filter(({ spec }) => asked.subjects.includes(spec.name));
   const request = { ...requestOf(asked), subjects };
-  return stress(request, { compiled: () => {}, round: () => {} }, new AbortController().signal);
+  return stress(request, { compiled: () => {}, round: () => {}, quiet: () => {} }, new AbortController().signal);
 }

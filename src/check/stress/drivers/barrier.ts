@@ -2,7 +2,7 @@
 
 import { arriveAndWait } from '#subject';
 import type { i32, Words } from '../../../contract.ts';
-import { LAST, MOST_THREADS, OPS, SHARED, STOP, THREADS, TOO_EARLY } from '../protocol.ts';
+import { LAST, LEFT_EARLY, MOST_THREADS, OPS, SHARED, STOP, THREADS } from '../protocol.ts';
 import { linger } from './_draw.ts';
 import { wrong } from './_wrong.ts';
 
@@ -21,7 +21,7 @@ export function pass(words: Words, control: Words, mine: Words, log: Words, self
     arriveAndWait(words, self);
     for (let other: i32 = 0; other < threads; other++) {
       const there = control[came + other]; // plain: the barrier orders it
-      if (there !== episode) wrong(control, mine, TOO_EARLY, episode, there);
+      if (there !== episode) wrong(control, mine, LEFT_EARLY, episode, there);
     }
     Atomics.store(mine, OPS, episode); // [relaxed] the main thread looks whether there is progress
     if (Atomics.load(control, LAST) === episode) return; // [relaxed] see above

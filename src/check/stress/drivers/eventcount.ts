@@ -4,7 +4,7 @@ import { advance, awaitCount } from '#subject';
 import { relax, STAY_CLOSE } from '../../../atomics/backoff.ts';
 import { LINE_WORDS } from '../../../atomics/layout.ts';
 import type { i32, Words } from '../../../contract.ts';
-import { LAST, NAP, OPS, SHARED, START, STOP, THREADS, TOO_EARLY } from '../protocol.ts';
+import { LAST, NAP, OPS, SHARED, START, STOP, THREADS, WOKE_EARLY } from '../protocol.ts';
 import { linger } from './_draw.ts';
 import { wrong } from './_wrong.ts';
 
@@ -30,7 +30,7 @@ function isLast(control: Words, round: i32): boolean {
 
 function expect(control: Words, mine: Words, at: i32, round: i32): void {
   const found = control[at]; // plain: the eventcount orders it
-  if (found !== round) wrong(control, mine, TOO_EARLY, round, found);
+  if (found !== round) wrong(control, mine, WOKE_EARLY, round, found);
 }
 
 /** One thread after the other waits for its count and advances it for the next one. */

@@ -2,7 +2,7 @@
 
 import { passTurn } from '#subject';
 import type { i32, Words } from '../../../contract.ts';
-import { LAST, OPS, SHARED, START, STOP, TOO_EARLY } from '../protocol.ts';
+import { LAST, OPS, PASSED_EARLY, SHARED, START, STOP } from '../protocol.ts';
 import { linger } from './_draw.ts';
 import { wrong } from './_wrong.ts';
 
@@ -21,7 +21,7 @@ export function pass(words: Words, control: Words, mine: Words, log: Words, self
     passTurn(words, self, (start + nth - 1) | 0);
     const before = (nth - 1) | 0;
     const begun = control[SHARED + (before & SLOT_MASK)]; // plain: the turn orders it
-    if (begun !== before) wrong(control, mine, TOO_EARLY, before, begun);
+    if (begun !== before) wrong(control, mine, PASSED_EARLY, before, begun);
     Atomics.store(mine, OPS, pair); // [relaxed] the main thread looks whether there is progress
     if (Atomics.load(control, LAST) === pair) return; // [relaxed] see above
   }

@@ -5,6 +5,13 @@ import { judgeRounds } from '../judge-rounds.ts';
 import * as at from '../protocol.ts';
 import type { StressedKind } from '../scene.ts';
 
+/** By role of drivers/eventcount.ts. */
+const SAYS: Readonly<Record<string, string>> = {
+  takeTurns: 'one thread after the other',
+  release: 'one lets all others go on',
+  gather: 'one waits for all others',
+};
+
 export default {
   refuses: ({ awaitCount }) => (awaitCount ? null : 'its threads wait in their event loops'),
   drivers: () => ['eventcount'],
@@ -23,7 +30,7 @@ export default {
       },
       own: { [at.LINGER]: drawLinger(random), [at.START]: start, [at.THREADS]: threads },
       isWatched: false,
-      says: [role === 'takeTurns' ? 'take turns' : role, ...sayStart(start), ...sayTunables(tunables)],
+      says: [SAYS[role], ...sayStart(start), ...sayTunables(tunables)],
       deadHoldUp: true,
       judge: ({ mine, gone }) => judgeRounds('rounds', mine.slice(0, threads), gone),
     };

@@ -31,7 +31,7 @@ export default {
       own: { [at.LINGER]: drawLinger(random) },
       isWatched: false,
       says: [
-        driver.replaceAll('-', ' '),
+        `driver ${driver}`,
         ...(tellsNodes ? [`nodes ${nodes.join(' ')}`] : []),
         ...sayStart(start),
         ...sayTunables(tunables),

@@ -1,5 +1,6 @@
 /** Rings of records: every record comes out whole, once and in order. */
 import type { RecordRingSpec } from '../../../contract.ts';
+import { counted } from '../counted.ts';
 import { drawLinger, drawStart, sayStart, setStart } from '../draws.ts';
 import * as at from '../protocol.ts';
 import type { StressedKind } from '../scene.ts';
@@ -29,7 +30,7 @@ export default {
       },
       own: { [at.LINGER]: drawLinger(random) },
       isWatched: false,
-      says: [`${producers} → 1`, `${capacityBytes} bytes`, ...sayStart(start)],
+      says: [`${counted(producers, 'producer')}, 1 consumer`, `${capacityBytes} bytes`, ...sayStart(start)],
       deadHoldUp: spec.progress === 'blocking',
       onDeath(_, control, rank) {
         if (rank < producers) Atomics.sub(control, at.PRODUCING, 1); // [release] for the dead; pairs with the consumer's load

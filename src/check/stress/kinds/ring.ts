@@ -2,6 +2,7 @@
 import type { RingSpec, Words } from '../../../contract.ts';
 import { checkFifo } from '../../linearizable/fast/fifo.ts';
 import { checkSpscFifo } from '../../linearizable/fast/spsc-fifo.ts';
+import { counted } from '../counted.ts';
 import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setStart, setTunables } from '../draws.ts';
 import * as at from '../protocol.ts';
 import { readLogs } from '../read-log.ts';
@@ -51,7 +52,7 @@ export default {
       own: { [at.BATCH]: batch, [at.LINGER]: linger, [at.GAPLESS]: isGapless ? 1 : 0 },
       isWatched,
       says: [
-        `${producers} → ${consumers}`,
+        `${counted(producers, 'producer')}, ${counted(consumers, 'consumer')}`,
         `capacity ${capacity}`,
         ...(batch > 1 ? [`batches up to ${batch}`] : []),
         ...sayStart(start),
@@ -146,10 +147,6 @@ function judgeWatched({ spec, capacity, producers, consumers }: RingSetting, { l
   for (const result of [...drain(spec, words), -1])
     history.push({ thread: threads - 1, name: 'tryPop', args: [], result, calledAt: ++now, returnedAt: ++now });
   const judged = { operations: history.length, history };
-  const pushed = history.filter(({ name, result }) => name === 'tryPush' && result === 1).length;
-  const popped = history.filter(({ name, result }) => name === 'tryPop' && result !== -1).length;
-  if (pushed !== popped) return { ...judged, wrong: `${pushed} items were put in, ${popped} came out.` };
-
   // A ring that publishes several items at once says "empty" while it keeps some back.
   const refusals = spec.publishes === 'several' ? 'any-time' : spec.refusals === 'exact' ? 'exact' : 'when-overlapped';
   const exact = threads === 2 ? checkSpscFifo(history, { capacity, refusals }) : null;
@@ -157,11 +154,15 @@ function judgeWatched({ spec, capacity, producers, consumers }: RingSetting, { l
   const finding = exact && exact.verdict !== 'unknown' ? exact : checkFifo(history, { capacity, refusals });
   const { verdict, reason, culprits } = finding;
   if (verdict === 'illegal') return { ...judged, wrong: sentence(reason), culprits };
-  if (verdict === 'ok') return { ...judged, wrong: null };
-  // Undecided for want of knowing when there was room: order, loss and "empty" can be decided without.
-  const order = checkFifo(history, { capacity: Number.POSITIVE_INFINITY, refusals, pushRefusals: 'any-time' });
-  if (order.verdict === 'illegal') return { ...judged, wrong: sentence(order.reason), culprits: order.culprits };
-  return { ...judged, wrong: null, undecided: reason };
+  if (verdict === 'unknown') {
+    // Undecided for want of knowing when there was room: order, loss and "empty" can be decided without.
+    const order = checkFifo(history, { capacity: Number.POSITIVE_INFINITY, refusals, pushRefusals: 'any-time' });
+    if (order.verdict === 'illegal') return { ...judged, wrong: sentence(order.reason), culprits: order.culprits };
+  }
+  const pushed = history.filter(({ name, result }) => name === 'tryPush' && result === 1).length;
+  const popped = history.filter(({ name, result }) => name === 'tryPop' && result !== -1).length;
+  if (pushed !== popped) return { ...judged, wrong: `${pushed} items were put in, ${popped} came out.` };
+  return { ...judged, wrong: null, ...(verdict === 'unknown' && { undecided: reason }) };
 }
 
 function sentence(reason: string): string {

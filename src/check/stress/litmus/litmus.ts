@@ -1,10 +1,13 @@
 /** Rounds of the litmus tests: every shape once, each with back ends, CPUs and strides of its own. */
 import { join } from 'node:path';
 import { createRandom } from '../../../stats/random.ts';
-import { type Choices, drawBackends, drawCpus, type Mixture } from '../configuration.ts';
+import { type Choices, describePlace, drawBackends, drawCpus, type Mixture } from '../configuration.ts';
+import { counted } from '../counted.ts';
 import type { Crew } from '../crew.ts';
 import { oneOf } from '../draws.ts';
 import * as common from '../protocol.ts';
+import type { Patience } from '../round.ts';
+import { hangComplaint } from '../sentences.ts';
 import { outcomeName, SHAPES, type Shape } from './shapes.ts';
 import * as at from './words.ts';
 
@@ -22,14 +25,11 @@ export interface LitmusTally {
   wrong: string | null;
 }
 
-export interface LitmusRequest extends Choices {
-  readonly patienceMs: number;
-}
-
 export async function playLitmus(
   crew: Crew,
   kernels: ReadonlyMap<string, WebAssembly.Module>,
-  request: LitmusRequest,
+  request: Choices,
+  patience: Patience,
   seed: number,
   tally: LitmusTally,
 ): Promise<void> {
@@ -59,12 +59,12 @@ export async function playLitmus(
       kernel: backend === 'js' ? null : (kernels.get(LITMUS) ?? null),
     }));
     const roundMs = SHAPE_MS[0] + random.below(SHAPE_MS[1] - SHAPE_MS[0]);
-    const { patienceMs } = request;
-    const played = await crew.play(tasks, at.WORDS, { roundMs, patienceMs, kill: null, deadHoldUp: false });
-    const where = `${backends.join(' ')}, ${placement === 'not pinned' ? placement : `pinned to ${cpus.join(' ')}`}, seed ${seed}`;
+    const played = await crew.play(tasks, at.WORDS, { ...patience, roundMs, kill: null, deadHoldUp: false });
+    const where = `${backends.join(', ')}, ${describePlace(placement, cpus)}, seed ${seed}`;
     if (played.failed)
       tally.wrong = `${shape.name}: thread ${played.failed.rank} failed: ${played.failed.message} (${where})`;
-    else if (played.hanging.length > 0) tally.wrong = `${shape.name}: nobody got on for ${patienceMs} ms (${where}).`;
+    else if (played.givenUp && played.hanging.length > 0)
+      tally.wrong = `${shape.name} (${where}): ${hangComplaint(played.hanging, played.givenUp)}`;
     else note(tally, shape, mixture, words, where);
     if (tally.wrong !== null) return;
   }
@@ -80,7 +80,7 @@ function note(tally: LitmusTally, shape: Shape, mixture: Mixture, words: Int32Ar
     const outcome = outcomeName(shape, place);
     counts.set(outcome, (counts.get(outcome) ?? 0) + count);
     if (shape.forbidden.includes(outcome))
-      tally.wrong = `${shape.name}: outcome ${outcome} is forbidden and was seen ${count} times (${where}). ${shape.says}`;
+      tally.wrong = `${shape.name}: outcome ${outcome} is forbidden and was seen ${counted(count, 'time')} (${where}). ${shape.says}`;
   }
 }
 
