@@ -7,6 +7,7 @@ export interface ExamineJob {
   readonly subject: string;
   readonly index: number;
   readonly seed: number;
+  readonly races?: false;
   readonly schedule?: string;
 }
 

@@ -14,12 +14,16 @@ parentPort?.on('message', async (job: ExamineJob) => {
   parentPort?.postMessage(answer);
 });
 
-async function answerTo({ subject, index, seed, schedule }: ExamineJob): Promise<Answer> {
+async function answerTo({ subject, index, seed, races, schedule }: ExamineJob): Promise<Answer> {
   const { default: spec } = (await import(pathToFileURL(subject).href)) as { default: AnySubject };
   const plans = await plansFor({ path: subject, spec });
   if (typeof plans === 'string') throw new Error(`Expected programs for ${spec.name}, found none.`);
   try {
-    const { exploration, complaint } = examine(plans[index], { seed, ...(schedule && { schedule }) });
+    const { exploration, complaint } = examine(plans[index], {
+      seed,
+      ...(races === false && { races }),
+      ...(schedule && { schedule }),
+    });
     return { exploration, complaint };
   } catch (error) {
     if (!(error instanceof Error && REFUSALS.has(error.name))) throw error;

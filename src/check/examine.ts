@@ -16,6 +16,8 @@ export interface Examined {
 export interface ExamineOptions {
   readonly seed: number;
   readonly sources?: Sources;
+  /** Look at values only: faster, and blind to plain accesses that nothing orders. */
+  readonly races?: false;
   /** Replay this schedule instead. */
   readonly schedule?: string;
   /** States and seconds for one search. Default: those of `explore`. */
@@ -64,13 +66,14 @@ function run(
   options: ExamineOptions,
   strategy: Strategy,
 ): Exploration {
-  const { sources, states, seconds } = options;
+  const { sources, races, states, seconds } = options;
   return explore(program, {
     strategy,
     ...(spurious && { spurious }),
     ...(crashes && { crashes }),
     ...(lockFree && { lockFree }),
     ...(sources && { sources }),
+    ...(races === false && { races }),
     ...(states && { states }),
     ...(seconds && { seconds }),
   });

@@ -17,6 +17,7 @@ const FLAGS = {
   replay: { type: 'string', what: 'one execution again: the schedule that a failure prints' },
   html: { type: 'string', what: 'write a diagram of the first failure to this file' },
   also: { type: 'string', what: 'a file or folder with subjects of your own' },
+  'no-races': { type: 'boolean', what: 'look at values only: faster, and blind to plain accesses that nothing orders' },
   seed: { type: 'string', what: 'seed of the schedules that are drawn at random (default: another each time)' },
   json: { type: 'boolean', what: 'events as NDJSON on stdout, all else on stderr' },
   help: { type: 'boolean', what: 'this list' },
@@ -44,10 +45,11 @@ async function run(args: Arguments): Promise<number> {
   if (diagram) writableFolder(resolve(diagram, '..'));
   const { tasks, without } = await exploreTasks(args);
   const schedule = args.text('replay');
+  const races = args.has('no-races') ? ({ races: false } as const) : {};
   const stop = new AbortController();
   const output = new Output(args.has('json'), stop);
   const also = args.text('also');
-  const again = `${also ? `--also ${also} ` : ''}--seed ${seed}`;
+  const again = `${args.has('no-races') ? '--no-races ' : ''}${also ? `--also ${also} ` : ''}--seed ${seed}`;
   output.event('start', { programs: tasks.length, seed });
 
   const explored: Explored[] = [];
@@ -72,6 +74,7 @@ async function run(args: Arguments): Promise<number> {
     subject: subject.path,
     index,
     seed,
+    ...races,
     ...(schedule && { schedule }),
   }));
   const onBegin = (index: number): void => {
