@@ -15,11 +15,11 @@ export class Progress {
     return this.#redraw;
   }
 
-  /** @param done - steps finished before this one. */
-  step(done: number, total: number, what: string): void {
+  /** @param done - steps finished before this one. `unit`: what is counted, where the numbers do not say so. */
+  step(done: number, total: number, what: string, unit = ''): void {
     const elapsedS = (performance.now() - this.#startedAt) / 1000;
     const left = done >= 5 ? `, about ${Math.ceil((elapsedS / done) * (total - done))} s left` : '';
-    const text = `${String(done).padStart(String(total).length)}/${total}${left}  ${what}`;
+    const text = `${String(done).padStart(String(total).length)}/${total}${unit && ` ${unit}`}${left}  ${what}`;
     if (this.#redraw) {
       this.#stream.write(`\r\x1b[2K${text.slice(0, Math.max(10, (this.#stream.columns || 80) - 1))}`);
       return;

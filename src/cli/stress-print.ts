@@ -1,20 +1,37 @@
 /** What `npm run stress` says. */
 import { styleText } from 'node:util';
-import { describe } from '../check/stress/configuration.ts';
+import { describe, MIXTURES } from '../check/stress/configuration.ts';
+import { counted } from '../check/stress/counted.ts';
 import { historyWindow } from '../check/stress/history-window.ts';
 import { type LitmusTally, outcomeTotals } from '../check/stress/litmus/litmus.ts';
 import { atMost } from '../check/stress/rule-of-three.ts';
+import { threadNames } from '../check/stress/sentences.ts';
 import type { Stressed, Tally, Violation } from '../check/stress/stress.ts';
 import { fitWidth, padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
 import type { Output } from './output.ts';
+
+/** In place of a 0 that says "there was nothing of the kind". */
+const NONE = '–';
+
+/** Where totals are wrong, or a thread complained itself. */
+export const NO_CULPRIT = 'No single operation of the recorded history is at fault.';
+
+const LEGEND =
+  'In histories: operations whose calls and returns were recorded and checked against all orders. Deaths: rounds in which a ' +
+  'worker was terminated. At most: so many of the possible rounds may show a violation, at 95 %, after none was seen.';
 
 type Words = Pick<Output, 'line' | 'columns' | 'colour'>;
 
 /** One line while rounds are played. */
 export function progressText(tallies: readonly Tally[], litmus: LitmusTally): string {
-  const rounds = tallies.reduce((sum, tally) => sum + tally.rounds, litmus.rounds);
   const wrong = tallies.reduce((sum, tally) => sum + tally.violations, litmus.wrong === null ? 0 : 1);
-  return `${count(rounds)} rounds, ${short(operationsOf(tallies))} operations, ${wrong} violations`;
+  const rounds = counted(roundsOf(tallies, litmus), 'round');
+  return `${rounds}, ${amount(operationsOf(tallies), 'operation')}, ${counted(wrong, 'violation')}`;
+}
+
+/** The same line while threads do not come back. */
+export function quietText(ranks: readonly number[], patienceMs: number): string {
+  return `waiting for ${threadNames(ranks)}, up to ${patienceMs / 1000} s`;
 }
 
 export function printStressed(output: Words, { tallies, litmus, skipped, seconds, unpinned }: Stressed): void {
@@ -26,18 +43,20 @@ export function printStressed(output: Words, { tallies, litmus, skipped, seconds
         tally.subject,
         count(tally.rounds),
         short(tally.operations),
-        tally.recorded > 0 ? short(tally.recorded) : '',
-        tally.deaths > 0 ? count(tally.deaths) : '',
-        [...tally.backends].sort().join(' '),
+        tally.recorded > 0 ? short(tally.recorded) : NONE,
+        tally.deaths > 0 ? count(tally.deaths) : NONE,
+        MIXTURES.filter((mixture) => tally.mixtures.has(mixture))
+          .map((mixture) => `${mixture} ${tally.mixtures.get(mixture)}`)
+          .join(', '),
         tally.violations > 0
           ? 'VIOLATION'
-          : tally.lost > 0
-            ? `lost ${short(tally.lost)}, as it says`
-            : tally.operations > 0
-              ? rate(tally.operations)
-              : '',
+          : tally.operations === 0
+            ? NONE
+            : `${percent(atMost(tally.rounds))}${tally.lost > 0 ? `; lost ${short(tally.lost)}, as it says` : ''}`,
       ]),
     ]);
+    output.line();
+    paragraph(output, LEGEND);
     output.line();
   }
   if (litmus.outcomes.size > 0) {
@@ -63,27 +82,31 @@ export function printStressed(output: Words, { tallies, litmus, skipped, seconds
   const undecided = tallies.filter((tally) => tally.undecided > 0);
   if (undecided.length > 0) {
     const which = undecided.map(({ subject, ...tally }) => `${subject} ${tally.undecided} of ${tally.histories}`);
-    paragraph(output, `Histories that could be neither explained nor refuted: ${which.join(', ')}.`);
+    paragraph(
+      output,
+      `Histories that could be neither explained nor refuted: ${which.join(', ')}. All that is open is whether ` +
+        'a ring was full each time it said so: the order of its items, and their loss, were checked all the same.',
+    );
   }
   if (unpinned !== null) paragraph(output, `Some threads were not pinned: ${unpinned}`);
   paragraph(output, verdict(tallies, litmus, seconds));
 }
 
-/** The rule of three, over everything. */
+/** What silence is worth, over everything. */
 function verdict(tallies: readonly Tally[], litmus: LitmusTally, seconds: number): string {
   const operations = operationsOf(tallies);
   const outcomes = outcomeTotals(litmus).reduce((sum, { total }) => sum + total, 0);
-  const tries = operations + outcomes;
   const what = [
-    ...(operations > 0 ? [`${short(operations)} operations`] : []),
-    ...(outcomes > 0 ? [`${short(outcomes)} litmus outcomes`] : []),
+    ...(operations > 0 ? [amount(operations, 'operation')] : []),
+    ...(outcomes > 0 ? [amount(outcomes, 'litmus outcome')] : []),
   ].join(' and ');
   if (tallies.some(({ violations }) => violations > 0) || litmus.wrong !== null)
-    return `Ended by a violation after ${Math.round(seconds)} s${tries === 0 ? '' : `: ${what} had been checked`}.`;
-  if (tries === 0) return `Nothing was checked in ${seconds.toFixed(1)} s.`;
+    return `Ended by a violation after ${Math.round(seconds)} s${what === '' ? '' : `; checked: ${what}`}.`;
+  if (what === '') return `Nothing was checked in ${seconds.toFixed(1)} s.`;
+  const rounds = roundsOf(tallies, litmus);
   return (
-    `Checked in ${Math.round(seconds)} s: ${what}. Where there are 0 violations in n, at most 3/n are violations at 95 % ` +
-    `(column "at most"; all together ${rate(tries)}), for the schedules that the system happened to give.`
+    `0 violations in ${counted(rounds, 'round')} and ${Math.round(seconds)} s: at most ${percent(atMost(rounds))} of rounds ` +
+    `(configurations drawn at random) at 95 %, for the schedules that the system happened to give. Checked: ${what}.`
   );
 }
 
@@ -97,6 +120,8 @@ export function printViolation(
   output.line(paint(output, ['red', 'bold'], `VIOLATION: ${subject}`));
   paragraph(output, result.wrong ?? '');
   paragraph(output, `${describe(configuration)}.`);
+  if (result.history && !result.culprits?.length)
+    paragraph(output, `${NO_CULPRIT} The record has all ${counted(result.history.length, 'operation')}.`);
   if (result.history)
     for (const line of historyWindow(result.history, result.culprits ?? []))
       output.line(fitWidth(line, output.columns));
@@ -116,7 +141,7 @@ export function printForbidden(output: Words, sentence: string, again: string): 
 /** Text to the left, numbers to the right; the last column takes the rest of the line. */
 function printTable(output: Words, table: readonly (readonly string[])[]): void {
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => textWidth(row[column]))));
-  const isNumber = (column: number) => table.slice(1).every((row) => /^[\d.,]*( [a-z]+)?$/.test(row[column]));
+  const isNumber = (column: number) => table.slice(1).every((row) => /^([\d.,]+( [a-z]+)?|–)$/i.test(row[column]));
   const last = widths.length - 1;
   const before = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0);
   for (const [nth, row] of table.entries()) {
@@ -140,6 +165,10 @@ function operationsOf(tallies: readonly Tally[]): number {
   return tallies.reduce((sum, { operations }) => sum + operations, 0);
 }
 
+function roundsOf(tallies: readonly Tally[], { rounds }: LitmusTally): number {
+  return tallies.reduce((sum, tally) => sum + tally.rounds, rounds);
+}
+
 function count(value: number): string {
   return value.toLocaleString('en');
 }
@@ -155,7 +184,12 @@ function short(value: number): string {
   return count(value);
 }
 
-/** `2.4e-7`: the share of operations that may be violations after none was seen in so many. */
-function rate(tries: number): string {
-  return atMost(tries).toExponential(1);
+/** `8.10 M operations`. */
+function amount(value: number, word: string): string {
+  return value < 1e4 ? counted(value, word) : `${short(value)} ${word}s`;
+}
+
+/** `33 %`, `0.12 %`. */
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }

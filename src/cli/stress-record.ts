@@ -4,6 +4,7 @@ import { historyPage } from '../check/linearizable/history-html.ts';
 import { describe } from '../check/stress/configuration.ts';
 import type { Violation } from '../check/stress/stress.ts';
 import { writeWhole } from '../report/write.ts';
+import { NO_CULPRIT } from './stress-print.ts';
 
 /** Writes `stress/SUBJECT-SEED.json`, and a page beside it where there is a history. Returns the paths written. @throws WriteFailed */
 export function recordViolation(folder: string, { subject, configuration, result }: Violation): string[] {
@@ -21,7 +22,13 @@ export function recordViolation(folder: string, { subject, configuration, result
   };
   writeWhole(`${path}.json`, `${JSON.stringify(record, null, 1)}\n`);
   if (history.length === 0) return [`${path}.json`];
-  const reason = (wrong ?? '').replace(/\.$/, '');
+  // The page ends the sentence.
+  const reason = [
+    wrong ?? '',
+    ...(culprits.length === 0 ? [`${NO_CULPRIT} The drawing begins with the first ones.`] : []),
+  ]
+    .join(' ')
+    .replace(/\.$/, '');
   const page = historyPage(`${subject}: ${text}`, history, { verdict: 'illegal', reason, culprits });
   writeWhole(`${path}.html`, page);
   return [`${path}.json`, `${path}.html`];

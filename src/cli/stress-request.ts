@@ -1,20 +1,20 @@
 /** What `npm run stress` is asked for. */
 import { type Choices, MIXTURES, type Mixture } from '../check/stress/configuration.ts';
 import { MOST_THREADS } from '../check/stress/protocol.ts';
-import type { StressRequest } from '../check/stress/stress.ts';
+import { refusal, type StressRequest } from '../check/stress/stress.ts';
 import type { Topology } from '../machine/types.ts';
 import type { FoundSubject } from '../registry.ts';
 import { type Arguments, type Flags, nameList, seedOf, unknown, wholeNumber } from './arguments.ts';
 import { UsageError } from './failure.ts';
 
 export const FLAGS = {
-  minutes: { type: 'string', what: 'how long (default 1; 0.5 is half a minute)' },
+  minutes: { type: 'string', what: 'how long; default 1, half a minute is 0.5' },
   seed: { type: 'string', what: 'seed of the configurations' },
-  backend: { type: 'string', what: `${MIXTURES.join(', ')}, separated by commas (default all)` },
+  backend: { type: 'string', what: `${MIXTURES.join(', ')}, separated by commas; default all` },
   cpu: { type: 'string', what: 'pin all threads to this CPU' },
   'one-cpu': { type: 'boolean', what: 'pin all threads of a round to one CPU, now this, now that' },
   also: { type: 'string', what: 'a file or folder with subjects of your own' },
-  out: { type: 'string', what: 'folder for the record of a violation (default reports/)' },
+  out: { type: 'string', what: 'folder for the record of a violation; default reports/' },
   json: { type: 'boolean', what: 'events as NDJSON on stdout, all else on stderr' },
   help: { type: 'boolean', what: 'this list' },
 } as const satisfies Flags;
@@ -35,10 +35,18 @@ export function readRequest(args: Arguments, subjects: readonly FoundSubject[], 
   const names = [...subjects.map(({ spec }) => spec.name), LITMUS_NAME];
   for (const name of chosen)
     if (!names.includes(name)) throw new UsageError(unknown(`subject, found '${name}'`, name, names));
+  const choices = readChoices(args, topology);
+  const entrants = args.words.length === 0 ? subjects : subjects.filter(({ spec }) => chosen.includes(spec.name));
+  const withLitmus = args.words.length === 0 || chosen.length < args.words.length;
+  const reasons = entrants.map((found) => ({ name: found.spec.name, reason: refusal(found, choices) }));
+  if (!withLitmus && reasons.every(({ reason }) => reason !== null))
+    throw new UsageError(
+      `Expected a subject with something to stress, found ${reasons.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}.`,
+    );
   return {
-    ...readChoices(args, topology),
-    subjects: args.words.length === 0 ? subjects : subjects.filter(({ spec }) => chosen.includes(spec.name)),
-    withLitmus: args.words.length === 0 || chosen.length < args.words.length,
+    ...choices,
+    subjects: entrants,
+    withLitmus,
     seconds: 60 * minutesOf(args.text('minutes') ?? '1'),
     seed: seedOf(args),
     patienceMs: PATIENCE_MS,

@@ -8,7 +8,7 @@ import { type Arguments, readArguments, usage } from './arguments.ts';
 import { REPORTS } from './calibrated-floor.ts';
 import { EXIT, runCommand } from './failure.ts';
 import { Output } from './output.ts';
-import { printForbidden, printStressed, printViolation, progressText } from './stress-print.ts';
+import { printForbidden, printStressed, printViolation, progressText, quietText } from './stress-print.ts';
 import { recordViolation } from './stress-record.ts';
 import { FLAGS, flagsAgain, LITMUS_NAME, readRequest } from './stress-request.ts';
 import { writableFolder } from './writable-folder.ts';
@@ -22,7 +22,8 @@ await runCommand(async () => {
         FLAGS,
         [
           `${LITMUS_NAME} is a subject, too: what the engine does with a few accesses of several threads.`,
-          'A thread is ended now and then while it works. The run ends with the first violation: exit code 4.',
+          'A thread is ended now and then while it works. The run ends with the first violation.',
+          'Exit code 4: something is wrong; 2: the command line; 130: interrupted.',
         ],
       ),
     );
@@ -40,19 +41,24 @@ async function run(args: Arguments): Promise<number> {
   const output = new Output(args.has('json'), stop);
   const { seconds, seed } = request;
   const total = Math.ceil(seconds);
+  const elapsedOf = (elapsedS: number) => Math.min(Math.floor(elapsedS), total);
   output.event('start', { subjects: request.subjects.map(({ spec }) => spec.name), seconds, seed });
   output.line(`Seed ${seed}, CPUs ${request.cpus.join(' ')}, up to ${request.mostThreads} threads.`);
 
-  const stressed = await output.interruptible(() =>
-    stress(
-      request,
-      {
-        compiled: (done, total) => output.progress.step(done, total, 'kernels'),
-        round: (elapsedS, tallies, litmus) =>
-          output.progress.step(Math.min(Math.floor(elapsedS), total), total, progressText(tallies, litmus)),
-      },
-      stop.signal,
-    ),
+  const stressed = await output.interruptible(
+    () =>
+      stress(
+        request,
+        {
+          compiled: (done, total) => output.progress.step(done, total, 'kernels'),
+          round: (elapsedS, tallies, litmus) =>
+            output.progress.step(elapsedOf(elapsedS), total, progressText(tallies, litmus), 's'),
+          quiet: (elapsedS, ranks) =>
+            output.progress.step(elapsedOf(elapsedS), total, quietText(ranks, request.patienceMs), 's'),
+        },
+        stop.signal,
+      ),
+    'finished rounds',
   );
   output.progress.end();
   output.line();
@@ -75,7 +81,7 @@ async function run(args: Arguments): Promise<number> {
 function resultOf({ tallies, litmus, skipped, violation, seconds }: Stressed): Record<string, unknown> {
   return {
     seconds,
-    subjects: tallies.map(({ backends, ...tally }) => ({ ...tally, backends: [...backends].sort() })),
+    subjects: tallies.map(({ mixtures, ...tally }) => ({ ...tally, backends: Object.fromEntries(mixtures) })),
     litmus: {
       rounds: litmus.rounds,
       wrong: litmus.wrong,

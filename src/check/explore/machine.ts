@@ -66,8 +66,7 @@ export class Machine {
   paused = false;
   /** What the last step found broken. */
   fault: Fault | null = null;
-  /** Told of every operation that returns; for traces. */
-  onReturn: ((thread: number, index: number, result: number) => void) | null = null;
+  onReturn: ((thread: number, index: number, result: number) => void) | null = null; // for traces
 
   constructor(program: Program, codes: readonly ThreadCode[], monitor: Monitor | null, options: MachineOptions) {
     requireThreads(program);

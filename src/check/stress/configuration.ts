@@ -103,8 +103,8 @@ export function describe({ backends, cpus, placement, roundMs, kill, scene }: Co
   ].join(', ');
 }
 
-/** "not pinned", "all on CPU 1", "on CPUs 0, 1 and 0". */
+/** "not pinned", "on CPU 1", "on CPUs 0, 1 and 0". */
 export function describePlace(placement: Configuration['placement'], cpus: Configuration['cpus']): string {
   if (placement === 'not pinned') return placement;
-  return placement === 'one CPU' ? `all on CPU ${cpus[0]}` : `on CPUs ${listed(cpus.map(String))}`;
+  return placement === 'one CPU' ? `on CPU ${cpus[0]}` : `on CPUs ${listed(cpus.map(String))}`;
 }

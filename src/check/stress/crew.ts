@@ -1,12 +1,12 @@
 /** The threads of the stress rounds and the memory that they share: both stay from round to round. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { Arena } from '../../arena.ts';
 import { LINE_WORDS } from '../../atomics/layout.ts';
 import type { Words } from '../../contract.ts';
 import { ENTRIES, ENTRY_WORDS, ROOM } from './log.ts';
 import type { Answer, Part, Region } from './part.ts';
 import { ARRIVED, CONTROL_WORDS, OPS, OWN_WORDS, STOP } from './protocol.ts';
+import { Thread } from './thread.ts';
 
 /** Room for what is shared: rings, and the cells of litmus tests. */
 const STRUCTURE_WORDS = 2 ** 17;
@@ -68,29 +68,6 @@ export interface Played {
   readonly unpinned: string | null;
   /** Words outside the structure that were written to, relative to its first word. */
   readonly breaches: readonly number[];
-}
-
-class Thread {
-  readonly #worker: Worker;
-  #answer = Promise.withResolvers<Answer | 'ended'>();
-
-  constructor(memory: WebAssembly.Memory) {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: memory, execArgv: [], env: {} });
-    this.#worker.on('message', (answer: Answer) => this.#answer.resolve(answer));
-    this.#worker.on('error', (error: Error) => this.#answer.resolve({ failed: error.message, unpinned: null }));
-    this.#worker.on('exit', () => this.#answer.resolve('ended'));
-    this.#worker.unref();
-  }
-
-  play(part: Part): Promise<Answer | 'ended'> {
-    this.#answer = Promise.withResolvers();
-    this.#worker.postMessage(part);
-    return this.#answer.promise;
-  }
-
-  async end(): Promise<void> {
-    await this.#worker.terminate();
-  }
 }
 
 export class Crew {

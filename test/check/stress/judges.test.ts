@@ -1,7 +1,7 @@
 /** The judges of stress rounds, on memory and histories made by hand. */
 import { describe, expect, test } from 'vitest';
 import type { History, Operation } from '../../../src/check/linearizable/history.ts';
-import { drawConfiguration } from '../../../src/check/stress/configuration.ts';
+import { describe as describeRound, drawConfiguration } from '../../../src/check/stress/configuration.ts';
 import { historyWindow } from '../../../src/check/stress/history-window.ts';
 import { judgeCounterHistory } from '../../../src/check/stress/judge-counter-history.ts';
 import { judgeRounds } from '../../../src/check/stress/judge-rounds.ts';
@@ -249,6 +249,9 @@ test('a seed draws the same configuration again, and what it draws is within its
       expect(scene.players.length).toBeLessThanOrEqual(request.mostThreads);
       expect([backends.length, cpus.length]).toEqual([scene.players.length, scene.players.length]);
       if (mixture === 'mixed') expect(new Set(backends).size).toBe(2);
+      expect(describeRound(drawn)).toMatch(
+        /^\d+ threads \((all (js|wasm)|(js|wasm)(, (js|wasm))+)\) (not pinned|on CPU \d+|on CPUs \d+(, \d+)* and \d+), for \d+ ms/,
+      );
       expect(roundMs).toBeGreaterThanOrEqual(20);
       expect(kill === null || (kill.rank < backends.length && kill.afterMs < roundMs)).toBe(true);
       const words = new Int32Array(scene.sizeWords);
