@@ -1,4 +1,5 @@
 /** Programs for locks: sections exclude each other, whatever way leads in; misuse is refused; the death of a holder is survived. */
+import { LINE_WORDS } from '../../atomics/layout.ts';
 import type { LockSpec, Words } from '../../contract.ts';
 import { always } from '../linearizable/models/always.ts';
 import { countedSection } from '../linearizable/models/counted-section.ts';
@@ -7,6 +8,7 @@ import type { Call, Program } from '../program.ts';
 import { driver } from './_drivers.ts';
 import { PLAIN, type Setting, settingsOf, sharedWords, structure } from './_settings.ts';
 import { eitherOf } from './models/either-of.ts';
+import { oneDeath } from './models/one-death.ts';
 
 type Subject = Parameters<typeof plan>[0];
 type Judged = Omit<Planned, 'program'>;
@@ -27,17 +29,25 @@ const plan: PlanPrograms<LockSpec> = (subject) => {
     sections(subject, [1, 1, 1], PLAIN, QUICK),
     ...settings.map((setting) => sections(subject, [2, 2, 2], setting, FULL)),
     sections(subject, [3, 3, 3, 3], PLAIN, SAMPLED),
-    ...(spec.tryLock ? tries(subject) : []),
+    sectionsOfTheLast(subject),
+    ...(spec.tryLock ? settings.flatMap((setting) => tries(subject, setting)) : []),
     ...(spec.lockFor ? settings.flatMap((setting) => timeouts(subject, setting)) : []),
-    ...(spec.setNode ? settings.flatMap((setting) => places(subject, setting)) : []),
+    ...(spec.setNode ? [...settings, ...tunedPastTheWrap(spec)].flatMap((setting) => places(subject, setting)) : []),
     ...(spec.detects === 'nothing' ? [] : misuse(subject)),
-    ...(spec.abandon ? settings.flatMap((setting) => deaths(subject, setting)) : []),
+    ...(spec.abandon ? settings.flatMap((setting) => [...deaths(subject, setting), ...burials(subject, setting)]) : []),
   ];
 };
 
 export default plan;
 
+/** Counters that are below 0 for a while, and tunables that let a thread do more than the least. */
+function tunedPastTheWrap({ freeRunning, tunables = {} }: LockSpec): Setting[] {
+  if (freeRunning.length === 0 || Object.keys(tunables).length === 0) return [];
+  return [{ note: ', tunables + 1, past 2³²', start: -2, aboveMin: 1 }];
+}
+
 const section = (self: number): Call => ({ name: 'section', args: [self] });
+const sectionNeverLeft = (self: number): Call => ({ name: 'sectionNeverLeft', args: [self] });
 const times = (count: number, call: Call): Call[] => Array.from({ length: count }, () => call);
 
 /** Thread `self` enters `counts[self]` times. */
@@ -46,25 +56,49 @@ function sections(subject: Subject, counts: readonly number[], setting: Setting,
   return counted(subject, setting, judged, { name: `${counts.join(' + ')} sections`, threads });
 }
 
-/** Who finds somebody inside goes away. */
-function tries(subject: Subject): Planned[] {
+/** The last of as many threads as fill a line, alone and often: all that it touches stays inside the structure. */
+function sectionsOfTheLast(subject: Subject): Planned {
+  const threads = [[{ name: 'sectionsAlone', args: [2 * LINE_WORDS + 2, LINE_WORDS - 1] }]];
+  const name = `sections of the last of ${LINE_WORDS} threads`;
+  return locked(subject, PLAIN, QUICK, { name, threads, model: always(0) }, { room: LINE_WORDS });
+}
+
+/** Who finds somebody inside goes away, whether or not the other one ever leaves. */
+function tries(subject: Subject, setting: Setting): Planned[] {
   const attempt = (self: number): Call => ({ name: 'trySection', args: [self] });
-  const program = (threads: Call[][], judged: Judged): Planned =>
-    counted(subject, PLAIN, judged, { name: nameOf(threads), driver: driver('lock-try'), threads });
+  const program = (threads: Call[][], judged: Judged, more: Partial<Program> = {}): Planned =>
+    counted(subject, setting, judged, { name: nameOf(threads), driver: driver('lock-try'), threads, ...more });
   return [
     program([[attempt(0), attempt(0)], [attempt(1)]], QUICK),
     program([[section(0)], [attempt(1), attempt(1)]], QUICK),
+    // A queue lock's node may still be linked to the one behind it.
+    program(
+      [
+        [section(0), attempt(0)],
+        [section(1), section(1)],
+      ],
+      QUICK,
+    ),
+    program([[sectionNeverLeft(0)], [attempt(1)]], QUICK, ANY_REFUSAL),
     program([[section(0), section(0)], [attempt(1), section(1)], [attempt(2)]], FULL),
   ];
 }
 
+/** For programs with a section that is entered and not left. */
+const ANY_REFUSAL = { model: countedSection({ refusals: 'any-time' }) };
+
 /** Who waits for too long goes away, and may come again. The second time is more than one sleep (timed-park.ts). */
 function timeouts(subject: Subject, setting: Setting): Planned[] {
   const within = (self: number, timeoutUs: number): Call => ({ name: 'sectionFor', args: [timeoutUs, self] });
-  const program = (threads: Call[][], judged: Judged): Planned =>
-    counted(subject, setting, judged, { name: nameOf(threads), driver: driver('lock-for'), threads });
+  const program = (threads: Call[][], judged: Judged, more: Partial<Program> = {}): Planned =>
+    counted(subject, setting, judged, { name: nameOf(threads), driver: driver('lock-for'), threads, ...more });
   return [
     program([[section(0)], [within(1, 1), within(1, 2_000_000)]], QUICK),
+    program([[section(0)], [within(1, 1), within(1, 0)]], QUICK),
+    program([[sectionNeverLeft(0)], [within(1, 1), within(1, 1)]], QUICK, ANY_REFUSAL),
+    // The number of the thread that gives up is the lower one.
+    program([[within(0, 1), section(0)], [section(1)]], QUICK),
+    program([[within(0, 1), section(0)], [section(1)], [section(2)]], FULL),
     program(
       [
         [section(0), section(0)],
@@ -82,7 +116,7 @@ function places(subject: Subject, setting: Setting): Planned[] {
   const program = (nodes: number[], count: number, judged: Judged): Planned => {
     const threads = nodes.map((_, self) => times(count, section(self)));
     const name = `${threads.map(({ length }) => length).join(' + ')} sections on nodes ${nodes.join(', ')}`;
-    return counted(subject, setting, judged, { name, threads }, nodes);
+    return counted(subject, setting, judged, { name, threads }, { nodes });
   };
   return [
     program([0, 0], 2, QUICK),
@@ -101,11 +135,18 @@ function misuse(subject: Subject): Planned[] {
       [lockedTwice(0), section(0)],
       [unlocked(1), lockedTwice(1)],
     ];
-    return [counted(subject, PLAIN, QUICK, { name: 'locked twice, unlocked by another', threads })];
+    const lockedTwiceProgram = counted(subject, PLAIN, QUICK, { name: 'locked twice, unlocked by another', threads });
+    return subject.spec.tryLock ? [lockedTwiceProgram, triedByTheHolder(subject)] : [lockedTwiceProgram];
   }
   const threads = [[unlocked(0)], [section(1)], [section(2)]];
   const startsAfter = { 1: 0, 2: 0 };
   return [counted(subject, PLAIN, QUICK, { name: 'unlocked while free, then sections', threads, startsAfter })];
+}
+
+/** A refused try leaves the queue behind the holder as it is. */
+function triedByTheHolder(subject: Subject): Planned {
+  const threads = [[{ name: 'sectionTriedTwice', args: [0] }], [section(1)]];
+  return counted(subject, PLAIN, QUICK, { name: 'tried by the holder', driver: driver('lock-try'), threads });
 }
 
 /** A thread dies anywhere, and another says so; whoever gets in then learns of it. Nobody dies in the last program. */
@@ -153,6 +194,29 @@ function buriedAlive(subject: Subject, setting: Setting): Planned {
   });
 }
 
+/** The last thread has died inside; two others may say so at once, and one does it. */
+function burials(subject: Subject, setting: Setting): Planned[] {
+  const after = (self: number): Call => ({ name: 'sectionAfterDeath', args: [self] });
+  const bury = (dead: number): Call => ({ name: 'bury', args: [dead] });
+  const program = (others: Call[][]): Planned => {
+    const dead = others.length;
+    return locked(subject, setting, QUICK, {
+      name: `${nameOf(others)}, when one has died inside`,
+      driver: driver('lock-death'),
+      threads: [...others, [{ name: 'dieInside', args: [dead] }]],
+      startsAfter: Object.fromEntries(others.map((_, self) => [self, dead])),
+      model: oneDeath,
+    });
+  };
+  return [
+    program([
+      [bury(2), after(0)],
+      [bury(2), after(1)],
+    ]),
+    program([[bury(3)], [bury(3)], [after(2)]]),
+  ];
+}
+
 /** "section, section | sectionFor 1": what the threads call, without their numbers. */
 function nameOf(threads: readonly (readonly Call[])[]): string {
   return threads
@@ -166,36 +230,44 @@ function counted(
   setting: Setting,
   judged: Judged,
   program: Pick<Program, 'name' | 'threads'> & Partial<Program>,
-  nodes: readonly number[] = [],
+  place: Place = {},
 ): Planned {
-  return locked(
-    subject,
-    setting,
-    judged,
-    { model: countedSection({ refusals: 'when-overlapped' }), ...program },
-    nodes,
-  );
+  const model = countedSection({ refusals: 'when-overlapped' });
+  return locked(subject, setting, judged, { model, ...program }, place);
 }
 
-/** `nodes`: where the threads run, if the lock cares and it is not as `init` presumes. */
+interface Place {
+  /** Where the threads run, if the lock cares and it is not as `init` presumes. */
+  readonly nodes?: readonly number[];
+  /** Threads that the structure has room for, if there are more than run. */
+  readonly room?: number;
+}
+
 function locked(
   { path, spec }: Subject,
   setting: Setting,
   judged: Judged,
   program: Pick<Program, 'name' | 'threads'> & Partial<Program>,
-  nodes: readonly number[] = [],
+  { nodes = [], room = program.threads.length }: Place = {},
 ): Planned {
-  const threads = program.threads.length;
   const init = (words: Words): void => {
-    spec.init?.(words, threads);
-    for (const [self, node] of nodes.entries()) spec.setNode?.(words, self, node);
+    // What is written behind the end of an array is lost, and would not be noticed.
+    const longer = new Int32Array(words.length + LINE_WORDS);
+    spec.init?.(longer, room);
+    for (const [self, node] of nodes.entries()) spec.setNode?.(longer, self, node);
+    const behind = longer.subarray(words.length).findIndex((word) => word !== 0);
+    if (behind >= 0)
+      throw new Error(
+        `${spec.name}: expected init and setNode to stay within ${words.length} words, found word ${words.length + behind} written: compare them with sizeWords.`,
+      );
+    words.set(longer.subarray(0, words.length));
   };
   return {
     program: {
       driver: driver('lock'),
       subject: path,
       regions: {
-        words: structure(spec, setting, spec.sizeWords(threads), init),
+        words: structure(spec, setting, spec.sizeWords(room), init),
         data: sharedWords(2),
       },
       privateWords: 0,

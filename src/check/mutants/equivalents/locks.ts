@@ -143,6 +143,24 @@ export const LOCKS: readonly Equivalents[] = [
     ],
   },
   {
+    path: 'src/locks/recoverable.ts',
+    reason: 'The try fails only if somebody has got in since the look: the lock was not free, and false is right.',
+    mutants: [
+      'tryLock loop-once: while ((state & OWNER_MASK) === 0) { if (take(words, state, (self + 1) | 0)) return true; state = Atomics.load(words, STATE); } → if ((state & OWNER_MASK) === 0) { if (take(words, state, (self + 1) | 0)) return true; state = Atomics.load(words, STATE); }',
+    ],
+  },
+  {
+    path: 'src/locks/recoverable.ts',
+    reason: 'Where a holder has died the spinning is in vain: the loop behind it takes the lock.',
+    mutants: ['waitAndLock drop-mask: state & OWNER_MASK → (state) #2'],
+  },
+  {
+    path: 'src/locks/recoverable.ts',
+    reason:
+      'Gives up before its time, which no order of steps shows: the conformance suite measures that lockFor waits as long as asked.',
+    mutants: ['waitAndLock drop-operand: leftUs <= 0 && timeoutUs !== FOR_EVER → (timeoutUs !== FOR_EVER)'],
+  },
+  {
     path: 'src/locks/futex.ts',
     reason: 'A lock that says CONTENDED although nobody sleeps wakes in vain.',
     mutants: [

