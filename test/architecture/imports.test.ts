@@ -36,7 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['src/kernel/', 'src/kinds.ts', 'src/registry.ts', 'src/report/', 'src/stats/', 'type src/contract.ts'],
     outside: true,
   },
-  'src/check/programs/': { imports: ['src/check/'], outside: true },
+  'src/check/programs/': { imports: ['src/atomics/layout.ts', 'src/check/'], outside: true },
   'src/check/stress/': {
     imports: [
       'src/arena.ts',

@@ -1,6 +1,7 @@
 /**
- * The written list of mutants that no check can kill, as they are right: the only survivors that are accepted. It is checked in turn:
- * an entry that is killed, or that is no mutant any more, is an error.
+ * The written list of mutants that no program kills, as they are right, or wrong only where no program goes and the reason says who looks
+ * there instead: the only survivors that are accepted. It is checked in turn: an entry that is killed, or that is no mutant any more, is an
+ * error.
  */
 import { COUNTERS_AND_BARRIERS } from './equivalents/counters-and-barriers.ts';
 import { LOCKS } from './equivalents/locks.ts';

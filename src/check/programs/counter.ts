@@ -18,6 +18,8 @@ const plan: PlanPrograms<CounterSpec> = (subject) => {
   return [
     ...settings.map((setting) => additions(subject, [2, 2], 'quick', setting)),
     additions(subject, [1, 1, 1], 'quick'),
+    ...(spec.cells === 'one' ? [] : [farApart(subject)]),
+    ...(spec.cells === 'several' ? [inOneCell(subject)] : []),
     additions(subject, [2, 2, 1], 'full'),
     { ...additions(subject, [3, 3, 3, 3], 'full'), demands: 'sampled' },
     // A cell of a thread's own may be written plainly; then nobody may look before its thread says so.
@@ -46,6 +48,23 @@ function additions(subject: Subject, times: readonly number[], tier: Tier, setti
     finally: (read) =>
       read('data', 1) === expected ? null : `The reader found ${read('data', 1)}; the count was ${expected}.`,
   });
+}
+
+/** Cells as far from each other as can be: what is behind the last one is not the counter's. */
+function farApart(subject: Subject): Planned {
+  const made = additions(subject, [1, 1], 'quick');
+  const { regions, name } = made.program;
+  for (const { word, max } of Object.values(subject.spec.tunables ?? {})) regions.words.initial[word] = max;
+  return { ...made, program: { ...made.program, name: `${name}, cells far apart` } };
+}
+
+/** Threads whose numbers coincide share a cell. */
+function inOneCell(subject: Subject): Planned {
+  const { program, ...rest } = additions(subject, [1, 1], 'quick');
+  const threads = program.threads.map((calls) =>
+    calls.map(({ name, args }) => (name === 'add' ? { name, args: [args[0], 0] } : { name, args })),
+  );
+  return { ...rest, program: { ...program, threads, name: `${program.name}, in one cell` } };
 }
 
 /** A third thread reads twice while two add, and any of them may stop for ever, if none holds up the others. */

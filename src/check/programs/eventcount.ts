@@ -17,6 +17,8 @@ interface Meeting {
  * With several advancing threads only the last count says what was published: at an earlier one, some of it may not be there yet.
  */
 const PAIR: Meeting = { advances: [2], waits: [[1, 2]], tier: 'quick' };
+/** Nothing comes after it that would wake who has slept through it. */
+const ONCE: Meeting = { advances: [1], waits: [[1]], tier: 'quick' };
 const CROWDS: readonly Meeting[] = [
   { advances: [1], waits: [[1], [1]], tier: 'quick' },
   { advances: [2], waits: [[1], [2]], tier: 'quick' },
@@ -28,7 +30,10 @@ const CROWDS: readonly Meeting[] = [
 const plan: PlanPrograms<EventcountSpec> = (subject) => {
   if (!subject.spec.awaitCount) return 'Its waiters return to their event loop, which is not explored.';
   return [
-    ...settingsOf(subject.spec, 1).map((setting) => meeting(subject, PAIR, setting)),
+    ...settingsOf(subject.spec, 1).flatMap((setting) => [
+      meeting(subject, PAIR, setting),
+      meeting(subject, ONCE, setting),
+    ]),
     ...CROWDS.map((crowd) => meeting(subject, crowd, PLAIN)),
   ];
 };

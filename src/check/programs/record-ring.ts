@@ -3,7 +3,7 @@ import type { RecordRingSpec, Words } from '../../contract.ts';
 import type { Planned, PlanPrograms } from '../plan.ts';
 import type { Call } from '../program.ts';
 import { driver } from './_drivers.ts';
-import { PLAIN, type Setting, settingsOf, structure } from './_settings.ts';
+import { PLAIN, type Setting, settingsOf, sharedWords, structure } from './_settings.ts';
 import { records } from './models/records.ts';
 
 type Subject = Parameters<typeof plan>[0];
@@ -30,14 +30,19 @@ const plan: PlanPrograms<RecordRingSpec> = (subject) => {
       program('more records than fit', 'full', [[1, 2, 3, 4, 5].flatMap((stamp) => sent(LONG, stamp, 0))], setting),
     ]),
     program('a record of each kind', 'quick', [outOfOrder]),
+    sizeMeanwhile(subject),
     ...(spec.producers === 'many'
       ? settings.flatMap((setting) => [
           program('1 + 1 records', 'quick', [sent(LONG, 1, 0), sent(LONG, 2, 1)], setting),
-          program('1 + 1 records after a lap', 'quick', [sent(LONG, 1, 0), sent(LONG, 2, 1)], setting, LAP_RECORDS),
           program('2 + 1 records', 'full', [[...sent(LONG, 1, 0), ...sent(0, 0, 0)], sent(LONG, 2, 1)], setting),
         ])
       : []),
-    ...(spec.producers === 'many' ? [program('3 + 2 records after a lap', 'full', lapped, PLAIN, LAP_RECORDS)] : []),
+    ...(spec.producers === 'many'
+      ? [
+          program('1 + 1 records after a lap', 'quick', [sent(LONG, 1, 0), sent(LONG, 2, 1)], PLAIN, LAP_RECORDS),
+          program('3 + 2 records after a lap', 'full', lapped, PLAIN, LAP_RECORDS),
+        ]
+      : []),
   ];
 };
 
@@ -50,6 +55,7 @@ const lapped: readonly (readonly Call[])[] = [
 ];
 
 const receive: Call = { name: 'receive', args: [0] };
+const measure: Call = { name: 'measure', args: [] };
 
 /** Claimed and committed. */
 function sent(lengthBytes: number, stamp: number, self: number): Call[] {
@@ -69,6 +75,26 @@ const outOfOrder: readonly Call[] = [
   ...sent(5, 4, 0),
 ];
 
+/** A record goes out of a full ring and one comes in, and a third thread asks for the size: any number that there can be will do. */
+function sizeMeanwhile(subject: Subject): Planned {
+  const { program, ...rest } = planned(subject, PLAIN, 'quick', '', [sent(0, 0, 0), [receive], [measure]], 0);
+  const { model: _, ...modelless } = program;
+  const { spec } = subject;
+  const { initial } = program.regions.words;
+  for (let record = 0; record < LAP_RECORDS; record++) spec.commit(initial, 0, spec.claim(initial, 0, LONG));
+  return {
+    ...rest,
+    program: {
+      ...modelless,
+      name: 'a record into a full ring, 1 received, the size meanwhile',
+      finally(read) {
+        const size = read('data', 0);
+        return size >= 0 && size <= CAPACITY_BYTES ? null : `The size was ${size} B in a ring of ${CAPACITY_BYTES} B.`;
+      },
+    },
+  };
+}
+
 function planned(
   { path, spec }: Subject,
   setting: Setting,
@@ -84,7 +110,7 @@ function planned(
       name: `${name}, 2 received${setting.note}`,
       driver: driver('record-ring'),
       subject: path,
-      regions: { words },
+      regions: { words, data: sharedWords(1) },
       privateWords: SLOTS,
       threads,
       model: records(spec.maxMessageBytes(words.initial)),

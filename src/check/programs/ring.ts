@@ -28,7 +28,12 @@ const plan: PlanPrograms<RingSpec> = (subject) => {
     ...pair,
     items(subject, [3], [2], 'quick'),
     ...crowds(subject),
+    ...settings.flatMap((setting) => collisions(subject, setting)),
+    ...(spec.refusals === 'in-flight' ? [halfDone(subject)] : []),
     ...settings.flatMap((setting) => batches(subject, setting)),
+    ...settingsOf(spec, 2 * CAPACITY)
+      .filter(({ start }) => start !== 0)
+      .map((setting) => alone(subject, setting)),
     sizeMeanwhile(subject),
     ...waiting(subject),
     ...(spec.publishes === 'several' ? heldBack(subject) : []),
@@ -125,15 +130,87 @@ function batches(subject: Subject, setting: Setting): Planned[] {
   return made;
 }
 
-/** A third thread asks for the size: any number that there can be will do. */
+/**
+ * Two threads of one side at once, while the other side rests: then a refusal is true, whatever is in flight. They begin one position
+ * further on, where the wrap is inside the ring.
+ */
+function collisions(subject: Subject, setting: Setting): Planned[] {
+  const { producers, consumers, delivery } = subject.spec;
+  const push = (value: number, self: number): Call => ({ name: 'tryPush', args: [value, self] });
+  const pop = (self: number): Call => ({ name: 'tryPop', args: [self] });
+  const pushBatch = (first: number, count: number, self: number): Call => ({
+    name: 'pushMany',
+    args: [first, count, self],
+  });
+  const popBatch = (self: number): Call => ({ name: 'popMany', args: [1, self] });
+  const program = (name: string, ...threads: Call[][]): Planned =>
+    neverBlocked(
+      planned(subject, setting, 'quick', {
+        name,
+        threads,
+        startsAfter: { 1: 0, 2: 0 },
+        model: fifo({ capacity: CAPACITY, refusals: 'exact' }),
+      }),
+      subject,
+    );
+  const made: Planned[] = [];
+  if (producers === 'many')
+    made.push(
+      program(
+        'a push and a pop, then 2 + 1 pushes at once',
+        [push(1, 0), pop(0)],
+        [push(2, 0), pushBatch(3, 1, 0)],
+        [pushBatch(4, 1, 1)],
+      ),
+    );
+  if (consumers === 'many' && delivery === 'once')
+    made.push(
+      program(
+        'a push, a pop and two pushes, then 2 + 1 pops at once',
+        [push(1, 0), pop(0), pushBatch(2, CAPACITY, 0)],
+        [pop(0), popBatch(0)],
+        [popBatch(1)],
+      ),
+    );
+  return made;
+}
+
+/** One thread in both roles, from two laps below the wrap: in the second lap it pushes only where it has just made room. */
+function alone(subject: Subject, setting: Setting): Planned {
+  let next = 1;
+  const push = (): Call => ({ name: 'tryPush', args: [next++, 0] });
+  const pop: Call = { name: 'tryPop', args: [0] };
+  const thread = [push(), push(), ...Array.from({ length: CAPACITY + 1 }, () => [pop, push()]).flat()];
+  return planned(subject, setting, 'quick', { name: 'one thread, two laps', threads: [thread] });
+}
+
+/** A batch of which some is in flight for ever: the other side returns all the same. */
+function halfDone(subject: Subject): Planned {
+  const threads: Call[][] = [
+    [{ name: 'pushMany', args: [1, CAPACITY, 0] }],
+    [
+      { name: 'popMany', args: [CAPACITY, 0] },
+      { name: 'tryPop', args: [0] },
+    ],
+  ];
+  const model = batchModelOf(subject.spec, 1);
+  const made = planned(subject, PLAIN, 'quick', {
+    name: 'a batch in, a batch and a pop out, either stops',
+    threads,
+    model,
+  });
+  return { ...made, crashes: 1, lockFree: true };
+}
+
+/** A third thread asks for the size: any number that there can be will do, although more go in meanwhile than fit at once. */
 function sizeMeanwhile(subject: Subject): Planned {
   const threads: Call[][] = [
-    [{ name: 'tryPush', args: [1, 0] }],
+    [1, 2, 3].map((value) => ({ name: 'tryPush', args: [value, 0] })),
     [{ name: 'tryPop', args: [0] }],
     [{ name: 'measure', args: [] }],
   ];
   return planned(subject, PLAIN, 'quick', {
-    name: 'a push, a pop, the size meanwhile',
+    name: '3 pushes, a pop, the size meanwhile',
     threads,
     finally(read) {
       const size = read('data', 0);

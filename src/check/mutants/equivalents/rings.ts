@@ -4,10 +4,22 @@ import type { Equivalents } from '../equivalents.ts';
 export const RINGS: readonly Equivalents[] = [
   {
     path: 'src/ringbuf/broadcast.ts',
-    reason: 'Looks at the other side although it need not.',
+    reason: 'The tail is read before the heads, so it is no further than the capacity ahead of them.',
+    mutants: ['size shift-bound: behind > capacity → behind > ((capacity + 1) | 0)'],
+  },
+  {
+    path: 'src/ringbuf/broadcast.ts',
+    reason:
+      'Looks at the other side at every call after the first lap. Goes wrong only 2³¹ positions later: more than any check goes through.',
     mutants: [
       'tryPush drop-plain-write: words[GATE_SEEN] = (tail - behind) | 0; → ;',
       'pushMany drop-plain-write: words[GATE_SEEN] = (tail - behind) | 0; → ;',
+    ],
+  },
+  {
+    path: 'src/ringbuf/broadcast.ts',
+    reason: 'Looks at the other side although it need not.',
+    mutants: [
       'tryPush shift-bound: ((tail - words[GATE_SEEN]) | 0) > mask → ((tail - words[GATE_SEEN]) | 0) >= mask',
       'pushMany shift-bound: free < count → free <= count',
       'popMany shift-bound: filled < count → filled <= count',
@@ -54,6 +66,14 @@ export const RINGS: readonly Equivalents[] = [
   },
   {
     path: 'src/ringbuf/mpmc-vyukov.ts',
+    reason: 'With n > 0 the exchange has failed, so the index has moved on and is never again what it was.',
+    mutants: [
+      'pushMany drop-operand: n === 0 && Atomics.load(words, TAIL) === tail → (Atomics.load(words, TAIL) === tail)',
+      'popMany drop-operand: n === 0 && Atomics.load(words, HEAD) === head → (Atomics.load(words, HEAD) === head)',
+    ],
+  },
+  {
+    path: 'src/ringbuf/mpmc-vyukov.ts',
     reason: 'No item is asked for: a round that claims nothing.',
     mutants: ['pushMany shift-bound: count > 0 → count >= 0', 'popMany shift-bound: count > 0 → count >= 0'],
   },
@@ -78,6 +98,13 @@ export const RINGS: readonly Equivalents[] = [
     mutants: [
       'tryPush drop-operand: ahead === 0 && Atomics.compareExchange(words, TAIL, tail, (tail + 1) | 0) === tail → (Atomics.compareExchange(words, TAIL, tail, (tail + 1) | 0) === tail)',
       'tryPop drop-operand: ahead === 0 && Atomics.compareExchange(words, HEAD, head, (head + 1) | 0) === head → (Atomics.compareExchange(words, HEAD, head, (head + 1) | 0) === head)',
+    ],
+  },
+  {
+    path: 'src/ringbuf/mpsc-vyukov.ts',
+    reason: 'With n > 0 the exchange has failed, so the index has moved on and is never again what it was.',
+    mutants: [
+      'pushMany drop-operand: n === 0 && Atomics.load(words, TAIL) === tail → (Atomics.load(words, TAIL) === tail)',
     ],
   },
   {
@@ -117,6 +144,16 @@ export const RINGS: readonly Equivalents[] = [
     mutants: [
       'tryPush drop-operand: ahead === 0 && Atomics.compareExchange(words, TAIL, tail, (tail + 1) | 0) === tail → (Atomics.compareExchange(words, TAIL, tail, (tail + 1) | 0) === tail)',
     ],
+  },
+  {
+    path: 'src/ringbuf/spsc-batched.ts',
+    reason: 'A stride is 0 only where no item is known: the consumer comes to both at once.',
+    mutants: ['tryPop other-word: words[POP_UNTIL] → words[TAIL_SEEN]'],
+  },
+  {
+    path: 'src/ringbuf/spsc-batched.ts',
+    reason: 'Stores what is there already: where HEAD_SEEN is the tail, TAIL between the two is, too.',
+    mutants: ['publish other-word: words[TAIL] → words[HEAD_SEEN]'],
   },
   {
     path: 'src/ringbuf/spsc-batched.ts',
@@ -168,10 +205,17 @@ export const RINGS: readonly Equivalents[] = [
   },
   {
     path: 'src/ringbuf/spsc-cached.ts',
-    reason: 'Looks at the other side although it need not.',
+    reason:
+      'Looks at the other side at every call after the first lap. Goes wrong only 2³¹ positions later: more than any check goes through.',
     mutants: [
       'tryPush drop-plain-write: words[HEAD_SEEN] = head; → ;',
       'pushMany drop-plain-write: words[HEAD_SEEN] = head; → ;',
+    ],
+  },
+  {
+    path: 'src/ringbuf/spsc-cached.ts',
+    reason: 'Looks at the other side although it need not.',
+    mutants: [
       'tryPush shift-bound: ((tail - words[HEAD_SEEN]) | 0) > mask → ((tail - words[HEAD_SEEN]) | 0) >= mask',
       'pushMany shift-bound: free < count → free <= count',
       'popMany shift-bound: filled < count → filled <= count',
@@ -229,6 +273,31 @@ export const RINGS: readonly Equivalents[] = [
   },
   {
     path: 'src/ringbuf/mpsc-bytes.ts',
+    reason: 'Looks at HEAD itself in place of the copy: always right, and slower.',
+    mutants: ['claim other-word: Atomics.load(words, HEAD_SEEN) → Atomics.load(words, HEAD)'],
+  },
+  {
+    path: 'src/ringbuf/mpsc-bytes.ts',
+    reason:
+      'Looks at the other side at every call after the first lap. Goes wrong only 2³¹ positions later: more than any check goes through.',
+    mutants: [
+      'claim expected-value: Atomics.compareExchange(words, HEAD_SEEN, seen, head) → Atomics.compareExchange(words, HEAD_SEEN, (seen + 1) | 0, head)',
+    ],
+  },
+  {
+    path: 'src/ringbuf/mpsc-bytes.ts',
+    reason:
+      'HEAD_SEEN is a hint, and any older head will do there: this producer has read HEAD itself, and the compare-and-swap of TAIL decides.',
+    mutants: [
+      'claim read-late: Atomics.compareExchange(words, HEAD_SEEN, seen, head) !== seen → Atomics.compareExchange(words, HEAD_SEEN, seen, head) !== Atomics.load(words, HEAD_SEEN)',
+      'claim split-compare-exchange: Atomics.compareExchange(words, HEAD_SEEN, seen, head) → compareThenStore(words, HEAD_SEEN, seen, head)',
+      'claim ignore-compare-exchange: Atomics.compareExchange(words, HEAD_SEEN, seen, head) !== seen → (Atomics.compareExchange(words, HEAD_SEEN, seen, head) !== seen && false)',
+      'claim negate-equality: Atomics.compareExchange(words, HEAD_SEEN, seen, head) !== seen → Atomics.compareExchange(words, HEAD_SEEN, seen, head) === seen',
+      'claim compare-by-size: Atomics.compareExchange(words, HEAD_SEEN, seen, head) !== seen → Atomics.compareExchange(words, HEAD_SEEN, seen, head) > seen',
+    ],
+  },
+  {
+    path: 'src/ringbuf/mpsc-bytes.ts',
     reason: 'It only works out where the header is.',
     mutants: [
       'claim swap-accesses: if (padding > 0) { const rest = headerAt(words, tail); words[rest + LENGTH] = paddingBytes(padding); Atomics.store(words, rest, PADDING); } const header = headerAt(words, (tail + padding) | 0); → const header = headerAt(words, (tail + padding) | 0); if (padding > 0) { const rest = headerAt(words, tail); words[rest + LENGTH] = paddingBytes(padding); Atomics.store(words, rest, PADDING); }',
@@ -246,9 +315,14 @@ export const RINGS: readonly Equivalents[] = [
   },
   {
     path: 'src/ringbuf/spsc-bytes.ts',
+    reason:
+      'Looks at the other side at every call after the first lap. Goes wrong only 2³¹ positions later: more than any check goes through.',
+    mutants: ['claim drop-plain-write: words[HEAD_SEEN] = head; → ;'],
+  },
+  {
+    path: 'src/ringbuf/spsc-bytes.ts',
     reason: 'Looks at the other side although it need not.',
     mutants: [
-      'claim drop-plain-write: words[HEAD_SEEN] = head; → ;',
       'claim shift-bound: ((after - words[HEAD_SEEN]) | 0) > capacity → ((after - words[HEAD_SEEN]) | 0) >= capacity',
     ],
   },

@@ -6,10 +6,13 @@ import {
   lengthBytes as lengthOf,
   peek,
   release,
+  size,
 } from '#subject';
 import type { i32, Words } from '../../../contract.ts';
 
 const NOTHING: i32 = -1;
+/** Where `measure` leaves what it found. */
+const SIZE: i32 = 0;
 /** Its words were not all from one producer: no order of the operations explains that. */
 const TORN: i32 = -3;
 
@@ -56,6 +59,11 @@ export function receive(words: Words, self: i32): i32 {
   }
   release(words, self);
   return bytes | (stamp << 4);
+}
+
+/** Leave the size in `data`. */
+export function measure(words: Words, data: Words): void {
+  data[SIZE] = size(words); // plain: looked at when all threads have ended
 }
 
 function wordsOf(lengthBytes: i32): i32 {
