@@ -37,7 +37,7 @@ export interface Drawn {
 /** One in so many choices may be a timeout, a wake-up for no reason or a crash while a thread could step. */
 const RARE = 8;
 
-/** Runs for which PCT must guess how long an execution is. */
+/** How long the first execution is taken to be. */
 const FIRST_GUESS_STEPS = 30;
 
 export function draw(machine: Machine, options: DrawOptions): Drawn {

@@ -22,7 +22,7 @@ const GUESS_STEPS = 500;
  */
 const RACY_EXECUTIONS = 2_000;
 
-const NOTHING = { complete: false, cut: false, states: 0, executions: 1, depth: 0 };
+const NOTHING = { complete: false, states: 0, executions: 1, depth: 0 };
 
 /** As `search`, with fewer states. The path that it returns has every access as a choice of its own. */
 export function searchCalmly(machine: Machine, options: SearchOptions): SearchResult {

@@ -8,7 +8,6 @@
  * set. So nothing is lost by visiting it once. With a bound, the thread that ran last belongs to it too, and a state is visited again when it
  * is reached with fewer preemptions.
  */
-
 import type { Fault } from './fault.ts';
 import { hashRange } from './hash.ts';
 import { STATUS } from './layout.ts';
@@ -39,8 +38,6 @@ export interface SearchOptions {
 export interface SearchResult {
   /** Everything within the bound was visited. */
   readonly complete: boolean;
-  /** The bound kept some schedule out. */
-  readonly cut: boolean;
   readonly states: number;
   readonly steps: number;
   readonly executions: number;
@@ -95,7 +92,6 @@ class Search {
   #steps = 0;
   #executions = 0;
   #deepest = 0;
-  #cut = false;
   #fault: Fault | null = null;
   #path: number[] = [];
 
@@ -128,7 +124,6 @@ class Search {
     if (complete) this.#requireEnds();
     return {
       complete: complete && this.#fault === null,
-      cut: this.#cut,
       states: this.#visited.count,
       steps: this.#steps,
       executions: this.#executions,
@@ -156,10 +151,7 @@ class Search {
     let last = frames[at + FRAME.LAST];
     if (choice < EVENT.TIMEOUT && this.#graph === null) {
       const preempts = last !== NOBODY && last !== choice && ((machine.choices() >> last) & 1) === 1;
-      if (preempts && ++preemptions > this.#bound) {
-        this.#cut = true;
-        return;
-      }
+      if (preempts && ++preemptions > this.#bound) return;
     }
     frames[at + FRAME.CHOICE] = choice;
     this.#keep(at);
