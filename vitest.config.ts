@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that only compute: on records, pages and numbers. They may share the CPUs. */
-const COMPUTING = ['test/{docs,labs,registry,report,stats}/**/*.test.ts', 'test/check/*.test.ts'];
+const COMPUTING = [
+  'test/{browser,docs,kernel,labs,registry,report,stats}/**/*.test.ts',
+  'test/check/*.test.ts',
+  'test/faults/{command-lines,hostile-texts,result-files}.test.ts',
+];
 
 export default defineConfig({
   test: {
