@@ -65,6 +65,12 @@ export async function discover(also: readonly string[] = []): Promise<Registry> 
   };
 }
 
+/** The subject in a file that has been discovered before, by another thread perhaps: nothing is checked again. */
+export async function subjectAt(path: string): Promise<FoundSubject> {
+  const { default: spec } = (await import(pathToFileURL(path).href)) as { default: AnySubject };
+  return { path, spec };
+}
+
 /** A file or folder that somebody named must exist; a kind's own folder may be missing. */
 async function namedFiles(path: string): Promise<string[]> {
   if (!existsSync(path))

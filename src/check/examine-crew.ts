@@ -1,6 +1,6 @@
 /** Threads that explore programs, one at a time each, so that the caller stays free to be interrupted. */
 import { Worker } from 'node:worker_threads';
-import type { Exploration } from './explore/exploration.ts';
+import type { Examined } from './examine.ts';
 
 /** A program, by what a thread can find it with: its subject's file and its place in the plan. */
 export interface ExamineJob {
@@ -12,9 +12,7 @@ export interface ExamineJob {
 }
 
 /** What came out; `refused`: the program could not be explored, for this reason. */
-export type Answer =
-  | { readonly exploration: Exploration; readonly complaint: string | null }
-  | { readonly refused: string; readonly isUsage: boolean };
+export type Answer = Examined | { readonly refused: string; readonly isUsage: boolean };
 
 /**
  * Explore all, in any order; `onAnswer` is called in the order of the jobs.

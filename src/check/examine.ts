@@ -1,28 +1,20 @@
 /** Explore a planned program as far as its plan demands, and say whether that is a pass. */
 import type { Exploration } from './explore/exploration.ts';
-import { explore, type Strategy } from './explore/explore.ts';
+import { type ExploreOptions, explore } from './explore/explore.ts';
 import type { Planned } from './plan.ts';
-import type { Sources } from './program.ts';
 
 export interface Examined {
-  readonly planned: Planned;
   readonly exploration: Exploration;
-  /** What the plan demanded came out. */
-  readonly passed: boolean;
-  /** Why it is no pass. */
+  /** Why it is no pass; null: what the plan demanded came out. */
   readonly complaint: string | null;
 }
 
 export interface ExamineOptions {
   readonly seed: number;
-  readonly sources?: Sources;
   /** Look at values only: faster, and blind to plain accesses that nothing orders. */
   readonly races?: false;
   /** Replay this schedule instead. */
   readonly schedule?: string;
-  /** States and seconds for one search. Default: those of `explore`. */
-  readonly states?: number;
-  readonly seconds?: number;
 }
 
 /** States after which a search without a bound is given up where one with a bound is enough. */
@@ -35,48 +27,42 @@ const SURE = 9.21;
 const MOST_EXECUTIONS = 60_000;
 
 export function examine(planned: Planned, options: ExamineOptions): Examined {
+  const races = options.races === false ? { races: false } : {};
   const exploration = options.schedule
-    ? run(planned, options, { replay: options.schedule })
+    ? explorePlanned(planned, { ...races, strategy: { replay: options.schedule } })
     : typeof planned.demands === 'number'
-      ? toABound(planned, planned.demands, options)
-      : run(planned, options, planned.demands === 'sampled' ? pct(planned, options) : 'exhaustive');
-  const complaint = complaintOf(planned, exploration);
-  return { planned, exploration, passed: complaint === null, complaint };
+      ? toABound(planned, planned.demands, races)
+      : explorePlanned(planned, {
+          ...races,
+          strategy: planned.demands === 'sampled' ? pct(planned, options) : 'exhaustive',
+        });
+  return { exploration, complaint: complaintOf(planned, exploration) };
 }
 
 /** Everything where that is possible, or what the bound leaves. */
-function toABound(planned: Planned, bound: number, options: ExamineOptions): Exploration {
-  const all = run(
-    planned,
-    { ...options, states: Math.min(options.states ?? TRY_ALL_STATES, TRY_ALL_STATES) },
-    'exhaustive',
-  );
-  return all.verdict === 'budget-spent' ? run(planned, options, { bound }) : all;
+function toABound(planned: Planned, bound: number, races: Pick<ExploreOptions, 'races'>): Exploration {
+  const all = explorePlanned(planned, { ...races, strategy: 'exhaustive', states: TRY_ALL_STATES });
+  return all.verdict === 'budget-spent' ? explorePlanned(planned, { ...races, strategy: { bound } }) : all;
 }
 
-/** As many executions as PCT needs to be sure, with a guess of 12 steps an operation. */
-function pct({ program }: Planned, { seed }: ExamineOptions): Strategy {
-  const steps = program.threads.reduce((sum, calls) => sum + 12 * calls.length, 0);
-  const enough = Math.ceil(SURE * program.threads.length * steps ** (PCT_DEPTH - 1));
-  return { pct: PCT_DEPTH, executions: Math.min(enough, MOST_EXECUTIONS), seed };
-}
-
-function run(
+/** Explore under what the plan says that may happen: wake-ups for no reason, deaths. */
+export function explorePlanned(
   { program, spurious, crashes, lockFree }: Planned,
-  options: ExamineOptions,
-  strategy: Strategy,
+  options: ExploreOptions,
 ): Exploration {
-  const { sources, races, states, seconds } = options;
   return explore(program, {
-    strategy,
     ...(spurious && { spurious }),
     ...(crashes && { crashes }),
     ...(lockFree && { lockFree }),
-    ...(sources && { sources }),
-    ...(races === false && { races }),
-    ...(states && { states }),
-    ...(seconds && { seconds }),
+    ...options,
   });
+}
+
+/** As many executions as PCT needs to be sure, with a guess of 12 steps an operation. */
+function pct({ program }: Planned, { seed }: ExamineOptions): ExploreOptions['strategy'] {
+  const steps = program.threads.reduce((sum, calls) => sum + 12 * calls.length, 0);
+  const enough = Math.ceil(SURE * program.threads.length * steps ** (PCT_DEPTH - 1));
+  return { pct: PCT_DEPTH, executions: Math.min(enough, MOST_EXECUTIONS), seed };
 }
 
 function complaintOf({ expects, demands }: Planned, { verdict, failure, bound }: Exploration): string | null {

@@ -13,8 +13,6 @@ const EXPECTED = new Set([
   'UsageError',
   'ContractError',
   'KernelError',
-  'CompileError',
-  'ScheduleError',
   'PlacementRefused',
   'WriteFailed',
   'InvalidResult',

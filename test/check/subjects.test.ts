@@ -21,8 +21,8 @@ test('every subject has programs that this explores, or says why not', () => {
 
 test.for(explored)('$name is right in every order of its small programs', ({ plans }) => {
   for (const plan of plans) {
-    const { passed, complaint, exploration } = examine(plan, { seed: SEED });
+    const { complaint, exploration } = examine(plan, { seed: SEED });
     const trace = exploration.failure ? failureText(exploration.failure, 120).join('\n') : complaint;
-    expect(passed, `${plan.program.name}\n${trace}`).toBe(true);
+    expect(complaint, `${plan.program.name}\n${trace}`).toBe(null);
   }
 });

@@ -27,6 +27,8 @@ export interface Limits {
 /** `STRESS=1 npx vitest run test/conformance`: the long form, minutes for each check. */
 const IS_STRESS = process.env.STRESS === '1';
 export const LIMITS: Limits = { patienceMs: 20_000, scale: IS_STRESS ? 50 : 1 };
+/** In CI every mixture of back ends; elsewhere threads of both meet, which takes a third of the time. */
+const EVERY_MIXTURE = IS_STRESS || process.env.CI !== undefined;
 const TIMEOUT_MS = IS_STRESS ? 3_600_000 : 120_000;
 
 /** One test for each subject, mixture of back ends and check; what does not apply is skipped, and the title says why. */
@@ -39,7 +41,7 @@ export function testChecks<S extends AnySubject>(
     for (const backends of mixturesOf(found.spec)) {
       describe(`${found.spec.name} as ${backends.join(' and ')}`, () => {
         for (const check of checks) {
-          if (check.threads === 'one' && backends.length > 1) continue;
+          if (!isTried(found.spec, backends, check.threads)) continue;
           const reason = check.skip(found.spec);
           const title = `${check.name}: ${check.title}${reason === null ? '' : ` (skipped: ${reason})`}`;
           test.skipIf(reason !== null)(title, { timeout: TIMEOUT_MS }, () => check.run(found, backends, LIMITS));
@@ -53,6 +55,12 @@ export function testChecks<S extends AnySubject>(
 export function buildBefore(subjects: readonly FoundSubject[]): void {
   const inBoth = subjects.filter(({ spec }) => spec.backends?.includes('wasm') ?? true);
   beforeAll(() => buildKernels(inBoth.map(({ path }) => ({ entry: path }))), TIMEOUT_MS);
+}
+
+/** One thread has one back end; several have each of them alone too where there is time. */
+function isTried(spec: AnySubject, backends: readonly Backend[], threads: Check<AnySubject>['threads']): boolean {
+  if (threads === 'one') return backends.length === 1;
+  return EVERY_MIXTURE || backends.length === (spec.backends?.length ?? 2);
 }
 
 /** Each back end alone, and both together. */

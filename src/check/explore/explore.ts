@@ -53,7 +53,7 @@ export class ScheduleError extends Error {
 }
 
 /**
- * @throws KernelError when a source leaves the kernel dialect, or cannot be transformed.
+ * @throws CompileError when a source leaves the kernel dialect, or cannot be transformed.
  * @throws ScheduleError when a schedule is malformed or was made with other sources.
  */
 export function explore(program: Program, options: ExploreOptions): Exploration {

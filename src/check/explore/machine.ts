@@ -130,13 +130,6 @@ export class Machine {
     return choices;
   }
 
-  /** No thread will ever do anything again, and none is asleep. */
-  hasEnded(): boolean {
-    const { state, layout } = this;
-    for (const at of layout.status) if (state[at] === STATUS.RUNNABLE || state[at] === STATUS.ASLEEP) return false;
-    return true;
-  }
-
   /** Let `choice` happen. Afterwards `paused` and `fault` tell about it. */
   apply(choice: number): void {
     const thread = choice & 7;

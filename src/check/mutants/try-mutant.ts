@@ -1,7 +1,9 @@
 /** Does anything that a subject is explored with notice a mutant? */
 import type { FoundSubject } from '../../registry.ts';
+import { explorePlanned } from '../examine.ts';
+import { CompileError } from '../explore/compile/compile.ts';
 import type { Exploration, FailureKind } from '../explore/exploration.ts';
-import { explore, type Strategy } from '../explore/explore.ts';
+import type { Strategy } from '../explore/explore.ts';
 import type { Planned } from '../plan.ts';
 import { plansFor } from '../plans.ts';
 import type { Sources } from '../program.ts';
@@ -93,30 +95,27 @@ function sizeOf({ program: { threads }, spurious, crashes }: Planned): number {
 }
 
 function exploreWith(
-  { program, demands, spurious, crashes, lockFree }: Planned,
+  planned: Planned,
   sources: Sources,
   states: number,
 ): { failure?: KilledBy; verdict?: Exploration['verdict'] } {
   const strategy: Strategy =
-    demands === 'sampled'
+    planned.demands === 'sampled'
       ? { pct: PCT_DEPTH, executions: EXECUTIONS, seed: SEED }
-      : demands === 'exhaustive'
-        ? demands
-        : { bound: Math.min(demands, MOST_PREEMPTIONS) };
+      : planned.demands === 'exhaustive'
+        ? planned.demands
+        : { bound: Math.min(planned.demands, MOST_PREEMPTIONS) };
   try {
-    const { verdict, failure } = explore(program, {
+    const { verdict, failure } = explorePlanned(planned, {
       strategy,
       sources,
       states,
       seconds: MOST_SECONDS,
       asFound: true,
-      ...(spurious && { spurious }),
-      ...(crashes && { crashes }),
-      ...(lockFree && { lockFree }),
     });
     return failure ? { failure: failure.kind } : { verdict };
   } catch (error) {
-    if ((error as Error).name !== 'KernelError') throw error;
+    if (!(error instanceof CompileError)) throw error;
     return { failure: 'not-compiled' };
   }
 }

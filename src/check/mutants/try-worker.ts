@@ -1,8 +1,6 @@
 /** A thread that tries mutants: takes jobs from its parent until it is terminated. */
-import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
-import type { AnySubject } from '../../contract.ts';
-import type { FoundSubject } from '../../registry.ts';
+import { subjectAt } from '../../registry.ts';
 import type { Job, Report } from './crew.ts';
 import { tryMutant } from './try-mutant.ts';
 
@@ -10,14 +8,9 @@ const say = (report: Report): void => parentPort?.postMessage(report);
 
 parentPort?.on('message', async ({ name, path, text, subjects }: Job) => {
   try {
-    const found = await Promise.all(subjects.map(load));
+    const found = await Promise.all(subjects.map(subjectAt));
     say({ tried: await tryMutant(path, text, found, (isOver) => say({ ran: isOver })) });
   } catch (error) {
     say({ defect: `${name}: ${(error as Error).stack}` });
   }
 });
-
-async function load(path: string): Promise<FoundSubject> {
-  const { default: spec } = (await import(pathToFileURL(path).href)) as { default: AnySubject };
-  return { path, spec };
-}
