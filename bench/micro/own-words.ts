@@ -12,4 +12,8 @@ export const ITEM: i32 = 2;
 export const TURN: i32 = 3;
 /** Lines of a walk: 16 KB, which every first-level cache holds. */
 export const WALK_LINES: i32 = 256;
-export const OWN_WORDS: i32 = LINE_WORDS;
+/** Words of a register's value. */
+export const VALUE_WORDS: i32 = 8;
+/** A value that has been read, or is to be written. */
+export const VALUE: i32 = LINE_WORDS;
+export const OWN_WORDS: i32 = 2 * LINE_WORDS;

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import type { AnySubject, Backend, Kind, Words } from '../../src/contract.ts';
 import type { FoundSubject } from '../../src/registry.ts';
+import { footprint, type Sizes, setUp } from '../../src/set-up.ts';
 import { ATOMICS_WORDS } from './atomics.ts';
-import { WALK_LINES } from './own-words.ts';
+import { VALUE_WORDS, WALK_LINES } from './own-words.ts';
 
 export interface MicroRow {
   readonly group: string;
@@ -28,7 +29,15 @@ interface KindLoop {
 }
 
 const CAPACITY_SLOTS = 1024;
-const CAPACITY_BYTES = 65_536;
+const SIZES: Sizes = {
+  threads: 1,
+  capacitySlots: CAPACITY_SLOTS,
+  capacityBytes: 65_536,
+  consumers: 1,
+  valueWords: VALUE_WORDS,
+  count: 1,
+  lines: WALK_LINES,
+};
 const BURST_ITEMS = 64;
 const BOTH: readonly Backend[] = ['js', 'wasm'];
 
@@ -56,18 +65,48 @@ const KIND_LOOPS: Readonly<Record<Kind, KindLoop>> = {
     group: 'Rings: an item pushed and popped',
     role: 'pushAndPop',
     bursts: [1, BURST_ITEMS],
-    operation: (burst) => (burst === 1 ? 'one by one' : `${burst} in, ${burst} out`),
+    operation: oneOrMany,
   },
   'record-ring': {
     group: 'Record rings: 16 bytes written and read',
     role: 'writeAndRead',
     bursts: [1, BURST_ITEMS],
-    operation: (burst) => (burst === 1 ? 'one by one' : `${burst} in, ${burst} out`),
+    operation: oneOrMany,
   },
   lock: { group: 'Locks: free, taken and given back', role: 'lockAndUnlock', bursts: [1], operation: () => '' },
   counter: { group: 'Counters: one thread adds', role: 'addOne', bursts: [1], operation: () => '' },
+  rwlock: {
+    group: 'Reader-writer locks: free, taken to read, given back',
+    role: 'readLockAndUnlock',
+    bursts: [1],
+    operation: () => '',
+  },
+  register: { group: `Registers: ${VALUE_WORDS} words read`, role: 'readValue', bursts: [1], operation: () => '' },
   barrier: { group: 'Barriers: one thread passes alone', role: 'passAlone', bursts: [1], operation: () => '' },
   eventcount: { group: 'Eventcounts: advanced, nobody waits', role: 'advanceAlone', bursts: [1], operation: () => '' },
+  semaphore: {
+    group: 'Semaphores: a permit taken and given back',
+    role: 'acquireAndRelease',
+    bursts: [1],
+    operation: () => '',
+  },
+  condition: { group: 'Conditions: notified, nobody waits', role: 'notifyNobody', bursts: [1], operation: () => '' },
+  latch: { group: 'Latches: open, passed', role: 'passOpen', bursts: [1], operation: () => '' },
+  once: { group: 'Once: done already', role: 'askAgain', bursts: [1], operation: () => '' },
+  stack: {
+    group: 'Stacks: an item pushed and popped',
+    role: 'pushAndPop',
+    bursts: [1, BURST_ITEMS],
+    operation: oneOrMany,
+  },
+  deque: {
+    group: 'Deques: an item pushed and popped by the owner',
+    role: 'pushAndPop',
+    bursts: [1, BURST_ITEMS],
+    operation: oneOrMany,
+  },
+  map: { group: 'Maps: a key found', role: 'getValue', bursts: [1], operation: () => '' },
+  delegation: { group: 'Delegation: an addition, nobody else asks', role: 'addOne', bursts: [1], operation: () => '' },
   signal: { group: 'Signals: a turn, one thread passes both', role: 'passTurns', bursts: [1], operation: () => '' },
   operation: { group: 'Operations: one word, one thread', role: 'applyAgain', bursts: [1], operation: () => '' },
   walk: {
@@ -77,6 +116,10 @@ const KIND_LOOPS: Readonly<Record<Kind, KindLoop>> = {
     operation: () => '',
   },
 };
+
+function oneOrMany(burst: number): string {
+  return burst === 1 ? 'one by one' : `${burst} in, ${burst} out`;
+}
 
 /** Every atomic operation, then every subject, in the order of the registry. */
 export function microRows(subjects: readonly FoundSubject[]): MicroRow[] {
@@ -108,8 +151,8 @@ export function microRows(subjects: readonly FoundSubject[]): MicroRow[] {
             role,
             subject,
             burst,
-            sizeWords: sizeWords(subject.spec),
-            init: (words: Words) => initialize(subject.spec, words),
+            sizeWords: footprint(subject.spec, SIZES),
+            init: (words: Words) => setUp(subject.spec, words, SIZES),
           }));
       }),
   );
@@ -119,20 +162,6 @@ export function microRows(subjects: readonly FoundSubject[]): MicroRow[] {
 /** A ring that overwrites holds one item. */
 function holds(spec: AnySubject, burst: number): boolean {
   return burst === 1 || spec.kind !== 'ring' || spec.overflow === 'reject';
-}
-
-function sizeWords(spec: AnySubject): number {
-  if (spec.kind === 'ring') return spec.sizeWords(CAPACITY_SLOTS, 1);
-  if (spec.kind === 'walk') return spec.sizeWords(WALK_LINES);
-  return spec.sizeWords(spec.kind === 'record-ring' ? CAPACITY_BYTES : 1);
-}
-
-function initialize(spec: AnySubject, words: Words): void {
-  if (spec.kind === 'ring') spec.init(words, CAPACITY_SLOTS, 1);
-  else if (spec.kind === 'record-ring') spec.init(words, CAPACITY_BYTES);
-  else if (spec.kind === 'walk') spec.init(words, WALK_LINES);
-  else if ('init' in spec) spec.init?.(words, 1);
-  for (const { word, default: value } of Object.values(spec.tunables ?? {})) words[word] = value; // plain: not shared yet
 }
 
 /** The capacity that a peer's `connect` is told. */

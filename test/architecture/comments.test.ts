@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { type SourceFile, sourceFiles } from './source-files.ts';
 
 /** Where threads meet: what each atomic access is for must be readable beside it. */
-const FOLDERS = ['src/atomics', 'src/locks', 'src/ringbuf', 'src/crew', 'bench', 'test/mutants'];
+const FOLDERS = [
+  'src/atomics',
+  'src/locks',
+  'src/ringbuf',
+  'src/registers',
+  'src/structures',
+  'src/delegation',
+  'src/crew',
+  'bench',
+  'test/mutants',
+];
 
 const TAG = /\[(?:relaxed|acquire|release|acq-rel|seq-cst)\]/;
 /** Parking (`wait`, `notify`) and `pause` order nothing by themselves. */

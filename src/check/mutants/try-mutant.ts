@@ -65,7 +65,7 @@ export async function tryMutant(
       open = undecided;
       if (states !== ROUNDS[0]) continue;
       onRun(false);
-      const isNoticed = differsAlone(subject.spec, mutated.spec);
+      const isNoticed = await differsAlone(subject.spec, mutated.spec);
       onRun(true);
       if (isNoticed) return killed('unit');
     }

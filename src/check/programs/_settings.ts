@@ -1,5 +1,7 @@
 /** How a structure is set up before the threads begin: where its counters start, and what its tunables are. A shared piece. */
+import { LINE_WORDS } from '../../atomics/layout.ts';
 import type { AnySubject, Words } from '../../contract.ts';
+import { footprint, type Sizes, setUp } from '../../set-up.ts';
 import type { Region } from '../program.ts';
 
 export interface Setting {
@@ -29,20 +31,28 @@ export function settingsOf(spec: AnySubject, stride: number): readonly Setting[]
   return settings;
 }
 
-/** The subject's words as the threads find them. A ring's `init` begins where its counters stand; others are set up first. */
+/**
+ * The subject's words as the threads find them.
+ *
+ * @param further - what else is set up before the threads begin.
+ */
 export function structure(
   spec: AnySubject,
   { start, aboveMin }: Setting,
-  sizeWords: number,
-  init: (words: Words) => void,
+  sizes: Sizes,
+  further: (words: Words) => void = () => {},
 ): Region {
-  const words = new Int32Array(sizeWords);
-  const setCounters = () => {
-    for (const name of spec.freeRunning) words[spec.layout[name]] = start;
-  };
-  if (spec.kind === 'ring') setCounters();
-  init(words);
-  if (spec.kind !== 'ring') setCounters();
+  const sizeWords = footprint(spec, sizes);
+  // What is written behind the end of an array is lost, and would not be noticed.
+  const longer = new Int32Array(sizeWords + LINE_WORDS);
+  setUp(spec, longer, sizes, start);
+  further(longer);
+  const behind = longer.subarray(sizeWords).findIndex((word) => word !== 0);
+  if (behind >= 0)
+    throw new Error(
+      `${spec.name}: expected to be set up within ${sizeWords} words, found word ${sizeWords + behind} written: compare sizeWords with it.`,
+    );
+  const words = longer.slice(0, sizeWords);
   for (const { word, min, max } of Object.values(spec.tunables ?? {})) words[word] = Math.min(min + aboveMin, max);
   return { initial: words, names: spec.layout };
 }

@@ -38,7 +38,7 @@ function episodes({ path, spec }: Parameters<typeof plan>[0], size: Size, settin
       driver: driver('barrier'),
       subject: path,
       regions: {
-        words: structure(spec, setting, spec.sizeWords(threads), (words) => spec.init(words, threads)),
+        words: structure(spec, setting, { threads }),
         data: sharedWords(2 * threads),
       },
       privateWords: 0,

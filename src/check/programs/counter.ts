@@ -98,7 +98,7 @@ function planned(
   program: Pick<Program, 'name' | 'threads'> & Partial<Program>,
 ): Planned {
   const threads = program.threads.length;
-  const words = structure(spec, setting, spec.sizeWords(threads), (init) => spec.init?.(init, threads));
+  const words = structure(spec, setting, { threads });
   return {
     program: {
       driver: driver('counter'),

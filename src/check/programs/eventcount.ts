@@ -60,7 +60,7 @@ function meeting(
       driver: driver('eventcount'),
       subject: path,
       regions: {
-        words: structure(spec, setting, spec.sizeWords(threads.length), (words) => spec.init?.(words, threads.length)),
+        words: structure(spec, setting, { threads: threads.length }),
         data: sharedWords(places),
       },
       privateWords: 0,

@@ -1,6 +1,6 @@
 /** Programs for locks: sections exclude each other, whatever way leads in; misuse is refused; the death of a holder is survived. */
 import { LINE_WORDS } from '../../atomics/layout.ts';
-import type { LockSpec, Words } from '../../contract.ts';
+import type { LockSpec } from '../../contract.ts';
 import { always } from '../linearizable/models/always.ts';
 import { countedSection } from '../linearizable/models/counted-section.ts';
 import type { Planned, PlanPrograms } from '../plan.ts';
@@ -250,24 +250,15 @@ function locked(
   program: Pick<Program, 'name' | 'threads'> & Partial<Program>,
   { nodes = [], room = program.threads.length }: Place = {},
 ): Planned {
-  const init = (words: Words): void => {
-    // What is written behind the end of an array is lost, and would not be noticed.
-    const longer = new Int32Array(words.length + LINE_WORDS);
-    spec.init?.(longer, room);
-    for (const [self, node] of nodes.entries()) spec.setNode?.(longer, self, node);
-    const behind = longer.subarray(words.length).findIndex((word) => word !== 0);
-    if (behind >= 0)
-      throw new Error(
-        `${spec.name}: expected init and setNode to stay within ${words.length} words, found word ${words.length + behind} written: compare them with sizeWords.`,
-      );
-    words.set(longer.subarray(0, words.length));
-  };
+  const words = structure(spec, setting, { threads: room }, (words) => {
+    for (const [self, node] of nodes.entries()) spec.setNode?.(words, self, node);
+  });
   return {
     program: {
       driver: driver('lock'),
       subject: path,
       regions: {
-        words: structure(spec, setting, spec.sizeWords(room), init),
+        words,
         data: sharedWords(2),
       },
       privateWords: 0,

@@ -18,7 +18,7 @@ export default plan;
 
 /** `values`: those that each thread calls it with. */
 function together({ path, spec }: Parameters<typeof plan>[0], values: readonly (readonly number[])[]): Planned {
-  const words = structure(spec, PLAIN, spec.sizeWords(), () => {});
+  const words = structure(spec, PLAIN, {});
   const threads = values.map((ones) => ones.map((value): Call => ({ name: 'applyTo', args: [value] })));
   return {
     program: {

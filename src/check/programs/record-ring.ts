@@ -103,7 +103,7 @@ function planned(
   threads: readonly (readonly Call[])[],
   before: number,
 ): Planned {
-  const words = structure(spec, setting, spec.sizeWords(CAPACITY_BYTES), (init) => spec.init(init, CAPACITY_BYTES));
+  const words = structure(spec, setting, { capacityBytes: CAPACITY_BYTES });
   for (let record = 0; record < before; record++) passThrough(spec, words.initial);
   return {
     program: {

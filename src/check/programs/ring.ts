@@ -1,5 +1,5 @@
 /** Programs for rings: what goes in comes out, once, in order, and a refusal is true. */
-import type { RingSpec, Words } from '../../contract.ts';
+import type { RingSpec } from '../../contract.ts';
 import type { Model } from '../linearizable/model.ts';
 import { fifo } from '../linearizable/models/fifo.ts';
 import type { Planned, PlanPrograms } from '../plan.ts';
@@ -314,13 +314,12 @@ function planned(
   capacity = CAPACITY,
 ): Planned {
   const consumers = consumersOf(program.threads);
-  const init = (words: Words): void => spec.init(words, capacity, consumers);
   return {
     program: {
       driver: driver(spec.publishes === 'several' ? 'ring-flushed' : 'ring'),
       subject: path,
       regions: {
-        words: structure(spec, setting, spec.sizeWords(capacity, consumers), init),
+        words: structure(spec, setting, { capacitySlots: capacity, consumers }),
         data: sharedWords(4),
       },
       privateWords: BATCH,

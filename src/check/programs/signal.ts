@@ -32,7 +32,7 @@ function turns(
       name: `2 threads × ${each} turns${note}`,
       driver: driver('signal'),
       subject: path,
-      regions: { words: structure(spec, setting, spec.sizeWords(), (words) => spec.init?.(words)), data },
+      regions: { words: structure(spec, setting, {}), data },
       privateWords: 0,
       threads: [0, 1].map((self) =>
         Array.from({ length: each }, (_, nth) => ({ name: 'handOver', args: [(start + 2 * nth + self) | 0, self] })),

@@ -1,6 +1,7 @@
 /** Barriers: nobody leaves an episode that somebody has not come for, and what was written before is visible. */
 import type { BarrierSpec } from '../../../contract.ts';
-import { drawLinger, drawStart, drawTunables, sayStart, sayTunables, setStart, setTunables } from '../draws.ts';
+import { footprint, setUp } from '../../../set-up.ts';
+import { drawLinger, drawStart, drawTunables, sayStart, sayTunables, setTunables } from '../draws.ts';
 import { judgeRounds } from '../judge-rounds.ts';
 import * as at from '../protocol.ts';
 import type { StressedKind } from '../scene.ts';
@@ -14,10 +15,9 @@ export default {
     return {
       driver: 'barrier',
       players: Array.from({ length: threads }, (_, self) => ({ role: 'pass', self })),
-      sizeWords: spec.sizeWords(threads),
+      sizeWords: footprint(spec, { threads }),
       setUp(words) {
-        spec.init(words, threads);
-        setStart(spec, words, start);
+        setUp(spec, words, { threads }, start);
         setTunables(spec, words, tunables);
       },
       own: { [at.LINGER]: drawLinger(random), [at.THREADS]: threads },

@@ -1,6 +1,7 @@
 /** Counters: no addition is lost; reads that claim a moment are right at one. */
 import type { CounterSpec } from '../../../contract.ts';
-import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setStart, setTunables } from '../draws.ts';
+import { footprint, setUp } from '../../../set-up.ts';
+import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setTunables } from '../draws.ts';
 import { judgeCounterHistory } from '../judge-counter-history.ts';
 import * as at from '../protocol.ts';
 import { readLogs } from '../read-log.ts';
@@ -25,10 +26,9 @@ export default {
     return {
       driver: 'counter',
       players: Array.from({ length: threads }, (_, self) => ({ role: isWatched ? 'addWatched' : 'addTogether', self })),
-      sizeWords: spec.sizeWords(threads),
+      sizeWords: footprint(spec, { threads }),
       setUp(words) {
-        spec.init?.(words, threads);
-        setStart(spec, words, start);
+        setUp(spec, words, { threads }, start);
         setTunables(spec, words, tunables);
         before = spec.read(words);
       },

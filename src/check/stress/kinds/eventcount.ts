@@ -1,6 +1,7 @@
 /** Eventcounts: nobody returns before the count is there, nobody sleeps for ever, and what was written before the advance is visible. */
 import type { EventcountSpec } from '../../../contract.ts';
-import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setStart, setTunables } from '../draws.ts';
+import { footprint, setUp } from '../../../set-up.ts';
+import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setTunables } from '../draws.ts';
 import { judgeRounds } from '../judge-rounds.ts';
 import * as at from '../protocol.ts';
 import type { StressedKind } from '../scene.ts';
@@ -22,10 +23,9 @@ export default {
     return {
       driver: 'eventcount',
       players: Array.from({ length: threads }, (_, self) => ({ role, self })),
-      sizeWords: spec.sizeWords(threads),
+      sizeWords: footprint(spec, { threads }),
       setUp(words) {
-        spec.init?.(words, threads);
-        setStart(spec, words, start);
+        setUp(spec, words, { threads }, start);
         setTunables(spec, words, tunables);
       },
       own: { [at.LINGER]: drawLinger(random), [at.START]: start, [at.THREADS]: threads },

@@ -1,6 +1,7 @@
 /** Locks: whoever is inside is alone there. */
 import type { LockSpec } from '../../../contract.ts';
-import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setStart, setTunables } from '../draws.ts';
+import { footprint, setUp } from '../../../set-up.ts';
+import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setTunables } from '../draws.ts';
 import * as at from '../protocol.ts';
 import type { StressedKind } from '../scene.ts';
 
@@ -21,10 +22,9 @@ export default {
     return {
       driver,
       players: Array.from({ length: threads }, (_, self) => ({ role: 'enter', self })),
-      sizeWords: spec.sizeWords(threads),
+      sizeWords: footprint(spec, { threads }),
       setUp(words) {
-        spec.init?.(words, threads);
-        setStart(spec, words, start);
+        setUp(spec, words, { threads }, start);
         setTunables(spec, words, tunables);
         if (tellsNodes) for (const [self, node] of nodes.entries()) spec.setNode?.(words, self, node);
       },

@@ -1,9 +1,10 @@
 /** Rings: no item is lost, doubled, overtaken or made up; with a record of every call, none is refused without reason. */
 import type { RingSpec, Words } from '../../../contract.ts';
+import { footprint, setUp } from '../../../set-up.ts';
 import { checkFifo } from '../../linearizable/fast/fifo.ts';
 import { checkSpscFifo } from '../../linearizable/fast/spsc-fifo.ts';
 import { counted } from '../counted.ts';
-import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setStart, setTunables } from '../draws.ts';
+import { drawLinger, drawStart, drawTunables, oneOf, sayStart, sayTunables, setTunables } from '../draws.ts';
 import * as at from '../protocol.ts';
 import { readLogs } from '../read-log.ts';
 import type { Aftermath, Judgement, StressedKind } from '../scene.ts';
@@ -42,10 +43,9 @@ export default {
         ...Array.from({ length: producers }, (_, self) => ({ role: produce, self })),
         ...Array.from({ length: consumers }, (_, self) => ({ role: consume, self })),
       ],
-      sizeWords: spec.sizeWords(capacity, consumers),
+      sizeWords: footprint(spec, { capacitySlots: capacity, consumers }),
       setUp(words, control) {
-        setStart(spec, words, start);
-        spec.init(words, capacity, consumers);
+        setUp(spec, words, { capacitySlots: capacity, consumers }, start);
         setTunables(spec, words, tunables);
         control[at.PRODUCING] = producers; // plain: not shared yet
       },

@@ -1,6 +1,7 @@
 /** Signals: nobody passes a turn before the turn before it has begun, and what was written in it is visible. */
 import type { SignalSpec } from '../../../contract.ts';
-import { drawLinger, drawStart, drawTunables, sayStart, sayTunables, setStart, setTunables } from '../draws.ts';
+import { footprint, setUp } from '../../../set-up.ts';
+import { drawLinger, drawStart, drawTunables, sayStart, sayTunables, setTunables } from '../draws.ts';
 import { judgeRounds } from '../judge-rounds.ts';
 import * as at from '../protocol.ts';
 import type { StressedKind } from '../scene.ts';
@@ -14,10 +15,9 @@ export default {
     return {
       driver: 'signal',
       players: [0, 1].map((self) => ({ role: 'pass', self })),
-      sizeWords: spec.sizeWords(),
+      sizeWords: footprint(spec, {}),
       setUp(words) {
-        spec.init?.(words);
-        setStart(spec, words, start);
+        setUp(spec, words, {}, start);
         setTunables(spec, words, tunables);
       },
       own: { [at.LINGER]: drawLinger(random), [at.START]: start },
