@@ -23,8 +23,14 @@ const lockCaller: MakeCaller<LockSpec> = (spec, _start, { threads }) => {
       may(knowsOwner && !isFree, 'lock', holder);
       may(isFree ? spec.detects !== 'nothing' : knowsOwner, 'unlock', self);
       may('tryLock' in spec && (self !== holder || knowsOwner), 'tryLock', self);
-      may('lockFor' in spec && (self !== holder || knowsOwner), 'lockFor', self, isFree ? random.below(3) - 1 : -random.below(2));
+      may(
+        'lockFor' in spec && (self !== holder || knowsOwner),
+        'lockFor',
+        self,
+        isFree || self === holder ? random.below(3) - 1 : -random.below(2),
+      );
       may('abandon' in spec, 'abandon', self);
+      may('abandon' in spec && !isFree, 'abandon', holder);
       may('ownerDied' in spec && !isFree, 'ownerDied');
       may('repaired' in spec && !isFree, 'repaired', self);
       may('repaired' in spec && !isFree, 'repaired', holder);
