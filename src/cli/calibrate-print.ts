@@ -1,5 +1,4 @@
 /** What `npm run calibrate` says in the terminal, before and after. */
-import { styleText } from 'node:util';
 import type { Noise, PairNoise } from '../lab/calibration.ts';
 import type { CalibrationPlan } from '../lab/calibration-plan.ts';
 import { MOST_DAYS } from '../lab/calibration-store.ts';
@@ -7,15 +6,14 @@ import type { MachineWarning } from '../machine/types.ts';
 import { ASSUMED_FLOOR } from '../report/noise-floor.ts';
 import { percent, range, significant } from '../report/quantity.ts';
 import type { LabResult } from '../report/schema.ts';
-import { padWidth, printable, textWidth, wrapWidth } from '../report/text-width.ts';
+import { padWidth, textWidth } from '../report/text-width.ts';
 import { MOST_FLOOR } from '../stats/noise-floor.ts';
-import type { Output } from './output.ts';
+import { paint, paragraph, type TextOutput } from './output-text.ts';
 
 /** Where the words go. */
-type Words = Pick<Output, 'line' | 'columns' | 'colour'>;
 
 export function printPlan(
-  output: Words,
+  output: TextOutput,
   { cpu, runtime }: Pick<LabResult['machine'], 'cpu' | 'runtime'>,
   { plan, pairs, settings }: CalibrationPlan,
   seed: number,
@@ -34,14 +32,13 @@ export function printPlan(
 
 /** The floor last. Without a path it was too loud to be stored. */
 export function printNoise(
-  output: Words,
+  output: TextOutput,
   noise: Noise,
   { plan }: CalibrationPlan,
   { warnings, path }: { readonly warnings: readonly MachineWarning[]; readonly path: string | null },
 ): void {
-  const bold = (text: string) => (output.colour ? styleText('bold', text, { validateStream: false }) : text);
   const [head, ...rows] = pairTable(noise.pairs, output.columns);
-  output.line(bold(head));
+  output.line(paint(output, 'bold', head));
   for (const row of rows) output.line(row);
   output.line();
   for (const { what, reason } of plan.notMeasured) paragraph(output, `Not measured: ${what}: ${reason}.`);
@@ -58,7 +55,7 @@ export function printNoise(
     path === null
       ? `Noise floor: ${percent(noise.ratio)}. It is not kept: above ${percent(MOST_FLOOR)} labs would call large differences none for ${MOST_DAYS} days.`
       : `Noise floor: ${percent(noise.ratio)}, stored in ${path}; labs on this machine use it for ${MOST_DAYS} days.`;
-  for (const line of wrapWidth(result, output.columns)) output.line(bold(line));
+  paragraph(output, result, 'bold');
   if (path === null)
     paragraph(
       output,
@@ -84,8 +81,4 @@ function pairTable(pairs: readonly PairNoise[], columns: number): string[] {
   return table.map((row) =>
     row.map((text, column) => padWidth(text, widths[column], column < 2 ? 'left' : 'right')).join('  '),
   );
-}
-
-function paragraph(output: Words, text: string): void {
-  for (const line of wrapWidth(printable(text), output.columns)) output.line(line);
 }

@@ -1,15 +1,17 @@
 /** What `npm run explore` says. */
+
 import { relative } from 'node:path';
-import { styleText } from 'node:util';
 import type { Answer } from '../check/examine-crew.ts';
 import type { Exploration, Failure } from '../check/explore/exploration.ts';
 import { failureText } from '../check/explore/failure-text.ts';
+import { counted } from '../check/stress/counted.ts';
 import { PROJECT } from '../registry.ts';
 import { fitWidth, padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
 import type { NotExplored, Task } from './explore-tasks.ts';
 import type { Output } from './output.ts';
+import { paint, paragraph, type TextOutput } from './output-text.ts';
 
-type Words = Pick<Output, 'line' | 'event' | 'columns' | 'colour'>;
+type Words = TextOutput & Pick<Output, 'event'>;
 
 /** A program and what came out. */
 export interface Explored extends Task {
@@ -74,11 +76,11 @@ export function verdictText({ verdict, bound, states, executions, steps, seconds
     case 'exhaustive-to-bound':
       return `every order with at most ${bound} preemptions, ${states.toLocaleString('en')} states${took}`;
     case 'sampled':
-      return `${count(executions, 'order')} drawn at random${took}`;
+      return `${counted(executions, 'order')} drawn at random${took}`;
     case 'budget-spent':
-      return `not finished after ${count(steps, 'step')}${took}`;
+      return `not finished after ${counted(steps, 'step')}${took}`;
     case 'failed':
-      return `fails after ${count(steps, 'step')}${took}`;
+      return `fails after ${counted(steps, 'step')}${took}`;
   }
 }
 
@@ -94,7 +96,7 @@ export function printFailures(output: Words, ofSubject: readonly Explored[], aga
     output.line(paint(output, 'bold', fitWidth(`${subject.spec.name}: ${planned.program.name}`, output.columns)));
     const failure = 'refused' in answer ? undefined : answer.exploration.failure;
     if (failure && one === shortest) printFailure(output, one, failure);
-    else paragraphs(output, 'refused' in answer ? answer.refused : (failure?.sentence ?? `${answer.complaint}.`));
+    else paragraph(output, 'refused' in answer ? answer.refused : (failure?.sentence ?? `${answer.complaint}.`));
     if (failure) output.line(replayCommand(one, failure, again));
   }
   if (failed.length > 0) output.line();
@@ -103,9 +105,9 @@ export function printFailures(output: Words, ofSubject: readonly Explored[], aga
 export function printReplay(output: Words, one: Explored, again: string): void {
   const { answer, subject, planned } = one;
   output.event('program', { subject: subject.spec.name, ...eventOf(answer, planned.program.name) });
-  if ('refused' in answer) paragraphs(output, answer.refused);
+  if ('refused' in answer) paragraph(output, answer.refused);
   else if (!answer.exploration.failure)
-    paragraphs(output, `This execution does not fail: ${count(answer.exploration.steps, 'step')}.`);
+    paragraph(output, `This execution does not fail: ${counted(answer.exploration.steps, 'step')}.`);
   else {
     printFailure(output, one, answer.exploration.failure);
     output.line(replayCommand(one, answer.exploration.failure, again));
@@ -114,7 +116,7 @@ export function printReplay(output: Words, one: Explored, again: string): void {
 
 function printFailure(output: Words, { planned }: Explored, failure: Failure): void {
   for (const line of failureText(failure, output.columns)) output.line(line);
-  paragraphs(output, `The operations are in ${relative(PROJECT, planned.program.driver)}.`);
+  paragraph(output, `The operations are in ${relative(PROJECT, planned.program.driver)}.`);
 }
 
 /** Not wrapped: it is there to be copied. */
@@ -138,7 +140,7 @@ export function printSummary(
   const steps = explorations.reduce((sum, one) => sum + one.steps, 0);
   output.line();
   for (const [reason, ones] of Map.groupBy(without, ({ reason }) => reason))
-    paragraphs(output, `Not explored: ${ones.map(({ name }) => name).join(', ')}. ${reason}`);
+    paragraph(output, `Not explored: ${ones.map(({ name }) => name).join(', ')}. ${reason}`);
   const parts = (
     [
       [having('exhaustive'), 'in every order'],
@@ -148,9 +150,9 @@ export function printSummary(
       [failed, 'failed'],
     ] as const
   ).filter(([number, what]) => number > 0 || what === 'failed');
-  const head = `${explored.length} of ${count(planned, 'program')}: ${parts.map(([number, what]) => `${number} ${what}`).join(', ')}.`;
+  const head = `${explored.length} of ${counted(planned, 'program')}: ${parts.map(([number, what]) => `${number} ${what}`).join(', ')}.`;
   const seconds = explorations.reduce((sum, one) => sum + one.seconds, 0);
-  paragraphs(output, `${head} ${steps.toLocaleString('en')} steps in ${seconds.toFixed(1)} s of CPU time.`);
+  paragraph(output, `${head} ${steps.toLocaleString('en')} steps in ${seconds.toFixed(1)} s of CPU time.`);
   output.event('result', {
     programs: explored.length,
     planned,
@@ -158,17 +160,4 @@ export function printSummary(
     notExplored: without.map(({ name }) => name),
     interrupted,
   });
-}
-
-function paragraphs(output: Words, text: string): void {
-  for (const line of text.split('\n').flatMap((part) => wrapWidth(part, output.columns))) output.line(line);
-}
-
-/** `1 step`, `1,234 steps`. */
-function count(number: number, what: string): string {
-  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function paint({ colour }: Words, style: 'green' | 'red' | 'bold', text: string): string {
-  return colour ? styleText(style, text, { validateStream: false }) : text;
 }

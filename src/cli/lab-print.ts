@@ -1,14 +1,14 @@
 /** What a lab run says in the terminal, before and after. */
-import { styleText } from 'node:util';
 import type { Plan } from '../lab/plan.ts';
 import type { Settings } from '../lab/settings.ts';
 import type { MachineInfo, Snapshot } from '../machine/types.ts';
 import type { LabResult } from '../report/schema.ts';
 import type { SectionSummary } from '../report/summary.ts';
 import { markDoubts, renderLegend, renderTable } from '../report/table.ts';
-import { printable, wrapWidth } from '../report/text-width.ts';
+import { printable } from '../report/text-width.ts';
 import type { LabRequest } from './lab-request.ts';
 import type { Output } from './output.ts';
+import { paint, paragraph } from './output-text.ts';
 
 export function printMachine(
   output: Output,
@@ -40,27 +40,22 @@ export function printResult(
   sections: readonly SectionSummary[],
   { page, stopped }: { page: string; stopped: boolean },
 ): void {
-  const bold = (text: string) => (output.colour ? styleText('bold', text, { validateStream: false }) : text);
   const style = { columns: output.columns, colour: output.colour, marks: markDoubts(sections) };
   for (const section of sections) {
-    output.line(bold(printable(section.section.title)));
+    output.line(paint(output, 'bold', printable(section.section.title)));
     output.line(renderTable(section, style));
     output.line();
   }
   output.line(`${renderLegend(style)}\n`);
-  if (record.claims.length > 0) output.line(bold('Claims'));
+  if (record.claims.length > 0) output.line(paint(output, 'bold', 'Claims'));
   for (const claim of record.claims) paragraph(output, `${claim.title}: ${claim.verdict}. ${claim.sentence}`);
-  if (record.notMeasured.length > 0) output.line(`\n${bold('Not measured')}`);
+  if (record.notMeasured.length > 0) output.line(`\n${paint(output, 'bold', 'Not measured')}`);
   for (const { what, reason } of record.notMeasured) paragraph(output, `${what}: ${reason}`);
   const warnings = record.warnings.filter((one) => one.severity === 'warn');
-  if (warnings.length > 0) output.line(`\n${bold('Doubts about the machine')}`);
+  if (warnings.length > 0) output.line(`\n${paint(output, 'bold', 'Doubts about the machine')}`);
   for (const { message, cure } of warnings) paragraph(output, cure === null ? message : `${message} Cure: ${cure}`);
   output.line();
   paragraph(output, record.headline);
   if (stopped) output.line('Interrupted: the report shows the cells that were finished.');
   output.line(`Report: ${page}`);
-}
-
-function paragraph(output: Output, text: string): void {
-  for (const line of wrapWidth(printable(text), output.columns)) output.line(line);
 }

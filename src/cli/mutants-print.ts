@@ -1,16 +1,13 @@
 /** What `npm run mutants` says. */
 import { basename } from 'node:path';
-import { styleText } from 'node:util';
 import { equivalenceOf } from '../check/mutants/equivalents.ts';
 import { fromProject, mutantId } from '../check/mutants/identity.ts';
 import { GROUPS, type Outcome, type Score, scoreOf, shareKilled, survivorText } from '../check/mutants/score.ts';
-import { padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
-import type { Output } from './output.ts';
-
-type Words = Pick<Output, 'line' | 'columns' | 'colour'>;
+import { padWidth, textWidth } from '../report/text-width.ts';
+import { paint, paragraph, type TextOutput } from './output-text.ts';
 
 /** A row a file, the sum, then what survived and what is wrong with the list. */
-export function printMutants(output: Words, outcomes: readonly Outcome[], errors: readonly string[]): void {
+export function printMutants(output: TextOutput, outcomes: readonly Outcome[], errors: readonly string[]): void {
   const paths = [...new Set(outcomes.map(({ mutant }) => mutant.path))];
   const scores = paths.map((path) => ({
     name: basename(path, '.ts'),
@@ -18,7 +15,7 @@ export function printMutants(output: Words, outcomes: readonly Outcome[], errors
   }));
   const all = scoreOf(outcomes);
   const [head, ...rows] = table([...scores, { name: 'all files', score: all }], output.columns);
-  output.line(output.colour ? styleText('bold', head, { validateStream: false }) : head);
+  output.line(paint(output, 'bold', head));
   for (const row of rows) output.line(row);
 
   section(output, 'Survivors: a check is missing, or the mutant is equivalent.', all.survivors.map(survivorText));
@@ -28,13 +25,13 @@ export function printMutants(output: Words, outcomes: readonly Outcome[], errors
   // Cut, not rounded: 100 % means all.
   const percent = Math.floor(shareKilled(all) * 1000) / 10;
   const text = `${all.killed} of ${all.mutants - all.equivalent} mutants killed: ${percent} %. ${all.equivalent} more are equivalent.`;
-  for (const line of wrapWidth(text, output.columns)) output.line(line);
+  paragraph(output, text);
 }
 
-function section(output: Words, title: string, lines: readonly string[]): void {
+function section(output: TextOutput, title: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
   output.line();
-  for (const line of wrapWidth(title, output.columns)) output.line(line);
+  paragraph(output, title);
   // Not wrapped: what stands there may have to be copied into the list.
   for (const line of lines) output.line(`  ${line}`);
 }

@@ -1,5 +1,4 @@
 /** What `npm run stress` says. */
-import { styleText } from 'node:util';
 import { describe, MIXTURES } from '../check/stress/configuration.ts';
 import { counted } from '../check/stress/counted.ts';
 import { historyWindow } from '../check/stress/history-window.ts';
@@ -8,7 +7,7 @@ import { atMost } from '../check/stress/rule-of-three.ts';
 import { threadNames } from '../check/stress/sentences.ts';
 import type { Stressed, Tally, Violation } from '../check/stress/stress.ts';
 import { fitWidth, padWidth, textWidth, wrapWidth } from '../report/text-width.ts';
-import type { Output } from './output.ts';
+import { paint, paragraph, type TextOutput } from './output-text.ts';
 
 /** In place of a 0 that says "there was nothing of the kind". */
 const NONE = '–';
@@ -19,8 +18,6 @@ export const NO_CULPRIT = 'No single operation of the recorded history is at fau
 const LEGEND =
   'In histories: operations whose calls and returns were recorded and checked against all orders. Deaths: rounds in which a ' +
   'worker was terminated. At most: so many of the possible rounds may show a violation, at 95 %, after none was seen.';
-
-type Words = Pick<Output, 'line' | 'columns' | 'colour'>;
 
 /** One line while rounds are played. */
 export function progressText(tallies: readonly Tally[], litmus: LitmusTally): string {
@@ -34,7 +31,7 @@ export function quietText(ranks: readonly number[], patienceMs: number): string 
   return `waiting for ${threadNames(ranks)}, up to ${patienceMs / 1000} s`;
 }
 
-export function printStressed(output: Words, { tallies, litmus, skipped, seconds, unpinned }: Stressed): void {
+export function printStressed(output: TextOutput, { tallies, litmus, skipped, seconds, unpinned }: Stressed): void {
   const played = tallies.filter(({ rounds }) => rounds > 0);
   if (played.length > 0) {
     printTable(output, [
@@ -112,7 +109,7 @@ function verdict(tallies: readonly Tally[], litmus: LitmusTally, seconds: number
 
 /** What went wrong, how to have the same configuration again, and where the record is. */
 export function printViolation(
-  output: Words,
+  output: TextOutput,
   { subject, configuration, result }: Violation,
   again: string,
   files: readonly string[],
@@ -131,7 +128,7 @@ export function printViolation(
   output.line();
 }
 
-export function printForbidden(output: Words, sentence: string, again: string): void {
+export function printForbidden(output: TextOutput, sentence: string, again: string): void {
   output.line(paint(output, ['red', 'bold'], 'VIOLATION: litmus'));
   paragraph(output, sentence);
   output.line(again);
@@ -139,7 +136,7 @@ export function printForbidden(output: Words, sentence: string, again: string): 
 }
 
 /** Text to the left, numbers to the right; the last column takes the rest of the line. */
-function printTable(output: Words, table: readonly (readonly string[])[]): void {
+function printTable(output: TextOutput, table: readonly (readonly string[])[]): void {
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => textWidth(row[column]))));
   const isNumber = (column: number) => table.slice(1).every((row) => /^([\d.,]+( [a-z]+)?|–)$/i.test(row[column]));
   const last = widths.length - 1;
@@ -151,14 +148,6 @@ function printTable(output: Words, table: readonly (readonly string[])[]): void 
     output.line(nth === 0 ? paint(output, ['bold'], line) : line);
     for (const rest of more) output.line(`${' '.repeat(before)}${rest}`);
   }
-}
-
-function paragraph(output: Words, text: string): void {
-  for (const line of wrapWidth(text, output.columns)) output.line(line);
-}
-
-function paint(output: Words, format: Parameters<typeof styleText>[0], text: string): string {
-  return output.colour ? styleText(format, text, { validateStream: false }) : text;
 }
 
 function operationsOf(tallies: readonly Tally[]): number {
