@@ -1,0 +1,60 @@
+/** rw-ticket whose readers wait for readers, too. */
+import { relax, STAY_CLOSE } from '../../../src/atomics/backoff.ts';
+import { LINE_WORDS } from '../../../src/atomics/layout.ts';
+import type { i32, RwLockSpec, Words } from '../../../src/contract.ts';
+import type { Mutant } from '../mutant.ts';
+
+const CAME: i32 = 0;
+const GONE: i32 = LINE_WORDS;
+const NAP: i32 = 2 * LINE_WORDS;
+
+const WRITER: i32 = 1;
+const READER: i32 = 0x10000;
+
+export function readLock(words: Words, self: i32): i32 {
+  const ticket = Atomics.add(words, CAME, READER); // [relaxed] decides the order
+  let paused: i32 = 0;
+  // [acquire] pairs with writeUnlock's [release] store of GONE. BROKEN: ends when readers that came earlier have left, too.
+  while (Atomics.load(words, GONE) !== ticket) paused = relax(words, NAP, paused, STAY_CLOSE);
+  return 0;
+}
+
+export function readUnlock(words: Words, self: i32): void {
+  Atomics.add(words, GONE, READER); // [release] pairs with writeLock's [acquire] load of GONE
+}
+
+export function writeLock(words: Words, self: i32): i32 {
+  const ticket = Atomics.add(words, CAME, WRITER); // [relaxed] decides the order
+  let paused: i32 = 0;
+  // [acquire] pairs with writeUnlock's store and readUnlock's adds. Ends when all that came earlier have left.
+  while (Atomics.load(words, GONE) !== ticket) paused = relax(words, NAP, paused, STAY_CLOSE);
+  return 0;
+}
+
+export function writeUnlock(words: Words, self: i32): void {
+  const gone = words[GONE]; // plain: only this thread is inside
+  Atomics.store(words, GONE, (gone + WRITER) | 0); // [release] pairs with the [acquire] loads of GONE
+}
+
+export default {
+  kind: 'rwlock',
+  name: 'rw-ticket-reads-alone',
+  twin: 'rw-ticket',
+  caughtBy: 'together',
+  title: 'Reader-writer ticket lock for one reader',
+  family: 'mutant',
+  prefers: 'arrival',
+  readersWrite: 'shared-line',
+  waiting: 'spin',
+  progress: 'blocking',
+  useWhen: 'never: it is broken on purpose',
+  restrictions: ['broken on purpose'],
+  sources: [{ who: 'this project', year: 2026, what: 'rw-ticket, broken' }],
+  layout: { CAME, GONE, NAP },
+  freeRunning: ['CAME', 'GONE'],
+  sizeWords: () => 3 * LINE_WORDS,
+  readLock,
+  readUnlock,
+  writeLock,
+  writeUnlock,
+} satisfies Mutant<RwLockSpec>;
