@@ -81,7 +81,7 @@ function sectionsOfTheLast(subject: Subject): Planned {
 
 /**
  * A program whose write sections count, each finding those before it, and a read section too. Counters that are to wrap start some steps
- * before it: so many writers less one come and go before the others begin.
+ * before it: so many writers less one come and go, under the first thread's number, before the others begin.
  */
 function counted(
   subject: Subject,
@@ -90,17 +90,11 @@ function counted(
   { name, threads }: Pick<Program, 'name' | 'threads'>,
 ): Planned {
   const model = counterSections;
-  if (setting.start === 0) return planned(subject, setting, judged, { name, threads, model }, threads.length);
-  const first = threads.length;
-  const before = Array.from({ length: STRIDE - 1 }, () => write(first));
-  const startsAfter = Object.fromEntries(threads.map((_, self) => [self, first]));
-  return planned(
-    subject,
-    setting,
-    judged,
-    { name, threads: [...threads, before], startsAfter, model },
-    threads.length + 1,
-  );
+  const room = threads.length;
+  if (setting.start === 0) return planned(subject, setting, judged, { name, threads, model }, room);
+  const before = Array.from({ length: STRIDE - 1 }, () => write(0));
+  const startsAfter = Object.fromEntries(threads.map((_, self) => [self, room]));
+  return planned(subject, setting, judged, { name, threads: [...threads, before], startsAfter, model }, room);
 }
 
 /** @param room - threads that the structure is set up for. */
