@@ -7,6 +7,7 @@ import { register } from '../linearizable/models/register.ts';
 import type { Planned, PlanPrograms } from '../plan.ts';
 import type { Call, Program } from '../program.ts';
 import { driver } from './_drivers.ts';
+import { reclamation } from './_reclaim.ts';
 import { PLAIN, type Setting, settingsOf, structure } from './_settings.ts';
 
 type Subject = Parameters<typeof plan>[0];
@@ -41,6 +42,7 @@ const plan: PlanPrograms<RegisterSpec> = (subject) => {
     meeting('WRW RWR WRR RRR', 'full', 'sampled'),
     ...(spec.readersMeetWriter === 'go-on' ? settings.map((setting) => readersOfTheDead(subject, setting)) : []),
     ...LONG_VALUES_WORDS.map((valueWords) => lastAlone(subject, valueWords)),
+    ...reclamation(subject, STRIDE),
   ];
 };
 
