@@ -1,0 +1,53 @@
+/** semaphore whose acquire looks and then writes: two threads take the same permit. The nap between is only to be sure of that. */
+import { LINE_WORDS } from '../../../src/atomics/layout.ts';
+import { park, parkFor, wake } from '../../../src/atomics/wait.ts';
+import type { i32, SemaphoreSpec, Words } from '../../../src/contract.ts';
+import type { Mutant } from '../mutant.ts';
+
+const PERMITS: i32 = 0;
+const WAITERS: i32 = LINE_WORDS;
+const NAP: i32 = 2 * LINE_WORDS;
+
+export function init(words: Words, permits: i32): void {
+  words[PERMITS] = permits; // plain: not shared yet
+}
+
+export function acquire(words: Words, self: i32): void {
+  Atomics.add(words, WAITERS, 1); // [seq-cst] Dekker: WAITERS before park's look at PERMITS; pairs with release's load
+  while (!tryAcquire(words, self)) park(words, PERMITS, 0); // ends with a permit
+  Atomics.sub(words, WAITERS, 1); // [relaxed]
+}
+
+export function tryAcquire(words: Words, self: i32): boolean {
+  const permits: i32 = Atomics.load(words, PERMITS); // [relaxed]
+  if (permits === 0) return false;
+  parkFor(words, NAP, 0, 1);
+  Atomics.store(words, PERMITS, (permits - 1) | 0); // BROKEN: another thread may have taken it. [acq-rel]
+  return true;
+}
+
+export function release(words: Words, self: i32): void {
+  Atomics.add(words, PERMITS, 1); // [seq-cst] pairs with tryAcquire's compare-and-swap; Dekker
+  if (Atomics.load(words, WAITERS) !== 0) wake(words, PERMITS, 1); // [seq-cst] Dekker
+}
+
+export default {
+  kind: 'semaphore',
+  name: 'semaphore-takes-in-two-steps',
+  twin: 'semaphore',
+  caughtBy: 'limit',
+  title: 'Semaphore that takes in two steps',
+  family: 'mutant',
+  waiting: 'park',
+  progress: 'blocking',
+  useWhen: 'never: it is broken on purpose',
+  restrictions: ['broken on purpose'],
+  sources: [{ who: 'this project', year: 2026, what: 'semaphore, broken' }],
+  layout: { PERMITS, WAITERS, NAP },
+  freeRunning: [],
+  sizeWords: () => 3 * LINE_WORDS,
+  init,
+  acquire,
+  tryAcquire,
+  release,
+} satisfies Mutant<SemaphoreSpec>;
