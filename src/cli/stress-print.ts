@@ -82,7 +82,7 @@ export function printStressed(output: TextOutput, { tallies, litmus, skipped, se
     paragraph(
       output,
       `Histories that could be neither explained nor refuted: ${which.join(', ')}. All that is open is whether ` +
-        'a ring was full each time it said so: the order of its items, and their loss, were checked all the same.',
+        'a refusal (full, no permit) was right each time: order and loss were checked all the same.',
     );
   }
   if (unpinned !== null) paragraph(output, `Some threads were not pinned: ${unpinned}`);

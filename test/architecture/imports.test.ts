@@ -40,6 +40,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/check/': {
     imports: [
+      'src/delegation/_object.ts',
       'src/kernel/',
       'src/kinds.ts',
       'src/registry.ts',
@@ -50,12 +51,22 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     outside: true,
   },
-  'src/check/programs/': { imports: ['src/atomics/layout.ts', 'src/check/', 'src/set-up.ts'], outside: true },
+  'src/check/programs/': {
+    imports: [
+      'src/atomics/layout.ts',
+      'src/check/',
+      'src/delegation/_object.ts',
+      'src/set-up.ts',
+      'src/structures/_mix.ts',
+    ],
+    outside: true,
+  },
   'src/check/stress/': {
     imports: [
       'src/arena.ts',
       'src/atomics/',
       'src/check/',
+      'src/delegation/_object.ts',
       'src/kernel/',
       'src/machine/',
       'src/registry.ts',
@@ -68,7 +79,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['src/atomics/', 'src/check/stress/', 'src/delegation/_object.ts', '#subject'],
     outside: false,
   },
-  'src/check/programs/drivers/': { imports: ['src/atomics/', '#subject'], outside: false },
+  'src/check/programs/drivers/': {
+    imports: ['src/atomics/', 'src/delegation/_object.ts', '#subject'],
+    outside: false,
+  },
   'src/cli/': { imports: ['src/'], outside: true },
   'bench/probes/': { imports: ['src/atomics/'], outside: false },
   'bench/signal/': { imports: ['src/atomics/', 'src/crew/protocol.ts', '#subject'], outside: false },
