@@ -1,11 +1,21 @@
 import type {
   BarrierSpec,
+  ConditionSpec,
   CounterSpec,
+  DelegationSpec,
+  DequeSpec,
   EventcountSpec,
   i32,
+  LatchSpec,
   LockSpec,
+  MapSpec,
+  OnceSpec,
   RecordRingSpec,
+  RegisterSpec,
   RingSpec,
+  RwLockSpec,
+  SemaphoreSpec,
+  StackSpec,
   SubjectSpec,
   Words,
 } from './contract.ts';
@@ -93,17 +103,68 @@ export function createRing(spec: RingSpec | RecordRingSpec, capacity: i32, consu
 /** No machine runs more threads than this on one structure; a larger number is a mistake. */
 const MOST_THREADS = 65_536;
 
+type ForThreads = LockSpec | RwLockSpec | CounterSpec | BarrierSpec | EventcountSpec | DelegationSpec;
+type ForItems = StackSpec | DequeSpec | MapSpec;
+type ForCount = SemaphoreSpec | LatchSpec;
+type ForNothing = ConditionSpec | OnceSpec;
+type Shareable = ForThreads | RegisterSpec | ForItems | ForCount | ForNothing;
+
+type Check = (size: number) => void;
+
+const threads: Check = (size) => requireThreads('threads', size, 'say how many threads will use it');
+const whole =
+  (name: string, least: number, most: number): Check =>
+  (size) => {
+    if (Number.isInteger(size) && size >= least && size <= most) return;
+    throw new RangeError(`Expected ${name} to be a whole number from ${least} to ${most}, found ${size}: correct it.`);
+  };
+const capacity =
+  (most: number): Check =>
+  (size) =>
+    requirePowerOfTwo('capacity', size, 2, most);
+
+/** What each kind's sizes must be, in the order of its `sizeWords`. */
+const CHECKS: Readonly<Record<Shareable['kind'], readonly Check[]>> = {
+  lock: [threads],
+  rwlock: [threads],
+  counter: [threads],
+  barrier: [threads],
+  eventcount: [threads],
+  delegation: [threads],
+  register: [threads, whole('valueWords', 1, 1024)],
+  stack: [whole('capacity', 1, 2 ** 16 - 2), threads],
+  deque: [capacity(2 ** 28), threads],
+  map: [capacity(2 ** 26), threads],
+  semaphore: [whole('permits', 0, 2 ** 30)],
+  latch: [whole('count', 0, 2 ** 30)],
+  condition: [],
+  once: [],
+};
+
 /**
- * Shared words for one lock, counter, barrier or eventcount in a program of your own, set up and ready to be posted to workers.
+ * Shared words for anything but a ring in a program of your own, set up and ready to be posted to workers.
  *
- * @param threads - how many threads will use it. Each passes a number of its own, from 0 to `threads` - 1, as `self`.
- * @throws RangeError "Expected threads to be a whole number from 1 to 65536, found 0: …"; the same for memory that cannot be had.
+ * @param sizes - what the kind's `sizeWords` takes: how many threads will use it (each passes a number of its own, from 0, as `self`);
+ *   for a register, the words of its value besides; for a stack, a deque or a map its capacity, then the threads; for a semaphore its
+ *   permits, for a latch its count.
+ * @throws RangeError "Expected threads to be a whole number from 1 to 65536, found 0: …"; the same for other sizes, and for memory that
+ *   cannot be had.
  * @example const words = createShared(futex, 4); // then worker.postMessage({ words, self })
  */
-export function createShared(spec: LockSpec | CounterSpec | BarrierSpec | EventcountSpec, threads: i32): Words {
-  requireThreads('threads', threads, 'say how many threads will use it');
-  const words = allocate(spec.sizeWords(threads));
-  spec.init?.(words, threads);
+export function createShared(spec: ForThreads, threads: i32): Words;
+export function createShared(spec: RegisterSpec, threads: i32, valueWords: i32): Words;
+export function createShared(spec: ForItems, capacity: i32, threads: i32): Words;
+export function createShared(spec: ForCount, count: i32): Words;
+export function createShared(spec: ForNothing): Words;
+export function createShared(spec: Shareable, ...sizes: i32[]): Words {
+  const checks = CHECKS[spec.kind];
+  for (const [nth, check] of checks.entries()) check(sizes[nth]);
+  const { sizeWords, init } = spec as {
+    sizeWords(...sizes: i32[]): i32;
+    init?(words: Words, ...sizes: i32[]): void;
+  };
+  const words = allocate(sizeWords(...sizes));
+  init?.(words, ...sizes);
   return withTunables(spec, words);
 }
 

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Arena } from '../src/arena.ts';
+import { Arena, createShared } from '../src/arena.ts';
+import once from '../src/atomics/synchronizers/once.ts';
+import semaphore from '../src/atomics/synchronizers/semaphore.ts';
+import seqlock from '../src/registers/seqlock.ts';
+import chaseLev from '../src/structures/chase-lev.ts';
 
 const LINE_BYTES = 128;
 const PAGE_BYTES = 4096;
@@ -59,4 +63,21 @@ test('an address of 0 is no region, and fresh memory is zeroed', () => {
     expect(arena.offsets[0]).toBeGreaterThanOrEqual(65_536);
     expect(arena.words(arena.offsets[0], 3000).every((word) => word === 0)).toBe(true);
   }
+});
+
+test('whatever is not a ring is set up by its sizes, and sizes that it cannot have are refused', () => {
+  expect([...createShared(semaphore, 7)].includes(7)).toBe(true);
+  expect(createShared(once).length).toBe(once.sizeWords());
+  const register = createShared(seqlock, 3, 5);
+  expect(register.length).toBe(seqlock.sizeWords(3, 5));
+  seqlock.writeFrom(register, 0, Int32Array.of(1, 2, 3, 4, 5), 0);
+  const read = new Int32Array(5);
+  seqlock.readInto(register, 2, read, 0);
+  expect([...read]).toEqual([1, 2, 3, 4, 5]);
+  expect(() => createShared(seqlock, 3, 0)).toThrow(
+    'Expected valueWords to be a whole number from 1 to 1024, found 0: correct it.',
+  );
+  expect(() => createShared(chaseLev, 12, 2)).toThrow(/^Expected a capacity that is a power of two .* found 12/);
+  expect(() => createShared(chaseLev, 16, 0)).toThrow(/^Expected threads .* found 0/);
+  expect(() => createShared(semaphore, -1)).toThrow(/^Expected permits .* found -1/);
 });

@@ -1,12 +1,12 @@
 /** What the lock laboratory's run says: which lock to take, the answers, and each claim decided with its evidence. */
-import { type Bound, verdictWithin } from '../../src/lab/bound.ts';
 import { type Claim, compare, NAMES, type RowPair, round, times } from '../../src/lab/claim.ts';
+import { bounded, type Share } from '../../src/lab/deciding.ts';
 import { type Facts, Findings } from '../../src/lab/findings.ts';
 import { cost, sentence } from '../../src/lab/phrases.ts';
 import type { Conclusion } from '../../src/lab/spec.ts';
 import { duration, significant } from '../../src/report/quantity.ts';
 import type { Cell, LabResult } from '../../src/report/schema.ts';
-import type { Ratio, SummaryRow } from '../../src/report/summary.ts';
+import type { SummaryRow } from '../../src/report/summary.ts';
 import { jainOf, jainsOf } from '../../src/report/thread-shares.ts';
 import { compareAllRound } from './all-rounders.ts';
 
@@ -121,8 +121,8 @@ function claims(found: Findings): Claim[] {
       title: 'A mutex that spins before it parks keeps up with the locks that only spin',
       law: 'with a CPU for each thread and short sections a hand-over comes sooner than the end of its patience',
       shares: sharesOf(found, [[best('contended', isMutex), best('contended', spins)]]),
-      least: 0.9,
-      of: 'the best lock that only spins',
+      bound: { least: 0.9 },
+      of: 'Of the best lock that only spins',
     }),
     fifoIsFair(found),
     compare(found, {
@@ -144,8 +144,8 @@ function claims(found: Findings): Claim[] {
         found,
         pairsOf(found, (facts) => spins(facts) && isFifo(facts)),
       ),
-      most: COLLAPSE,
-      of: 'what it does with a CPU for each thread',
+      bound: { most: COLLAPSE },
+      of: 'Of what it does with a CPU for each thread',
     }),
     bounded({
       id: 'parking-locks-survive',
@@ -155,8 +155,8 @@ function claims(found: Findings): Claim[] {
         found,
         pairsOf(found, (facts) => parks(facts) && !isFifo(facts)),
       ),
-      least: COLLAPSE,
-      of: 'what it does with a CPU for each thread',
+      bound: { least: COLLAPSE },
+      of: 'Of what it does with a CPU for each thread',
     }),
     bounded({
       id: 'order-costs-wake-ups',
@@ -166,8 +166,8 @@ function claims(found: Findings): Claim[] {
         found,
         pairsOf(found, (facts) => parks(facts) && isFifo(facts)),
       ),
-      most: COLLAPSE,
-      of: 'what it does with a CPU for each thread',
+      bound: { most: COLLAPSE },
+      of: 'Of what it does with a CPU for each thread',
     }),
     compare(found, {
       id: 'parking-queue-ahead',
@@ -195,8 +195,8 @@ function freePrice(found: Findings, backend: Cell['backend']): Claim {
       const ratio = found.ratio(floor, row);
       return ratio ? [{ name: row.cell.subject, ratio }] : [];
     }),
-    most: MOST_EXCHANGES[backend],
-    of: 'one atomic exchange',
+    bound: { most: MOST_EXCHANGES[backend] },
+    of: 'Of one atomic exchange',
   });
 }
 
@@ -213,36 +213,6 @@ function sharesOf(found: Findings, pairs: readonly RowPair[]): Share[] {
     const ratio = found.ratio(row, base);
     return ratio && row ? [{ name: row.cell.subject, ratio }] : [];
   });
-}
-
-interface Share {
-  readonly name: string;
-  readonly ratio: Ratio;
-}
-
-interface Bounded extends Bound {
-  readonly id: string;
-  readonly title: string;
-  readonly law: string;
-  readonly shares: readonly Share[];
-  /** What the ratios are shares of. */
-  readonly of: string;
-}
-
-function bounded({ id, title, law, shares, of, ...bound }: Bounded): Claim {
-  const claim = { id, title, law };
-  if (shares.length === 0)
-    return { ...claim, verdict: 'undecided', sentence: 'This run did not measure both sides.', evidence: {} };
-  const needed = bound.least === undefined ? `at most ${bound.most}` : `at least ${bound.least}`;
-  return {
-    ...claim,
-    verdict: verdictWithin(
-      shares.map(({ ratio }) => ratio),
-      bound,
-    ),
-    sentence: `Of ${of}: ${shares.map(({ name, ratio }) => `${name} ${times(ratio)}`).join('; ')}; ${needed} is needed.`,
-    evidence: Object.fromEntries(shares.map(({ name, ratio }) => [name, round(ratio.estimate)])),
-  };
 }
 
 function fifoIsFair(found: Findings): Claim {

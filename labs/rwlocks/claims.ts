@@ -1,7 +1,8 @@
 /** Each claim of the readers-and-writers laboratory, decided with its evidence. */
 import type { Bound } from '../../src/lab/bound.ts';
 import { type Claim, compare, NAMES, times } from '../../src/lab/claim.ts';
-import { bounded, longer, type Share, undecided } from './deciding.ts';
+import { bounded, longer, type Share, undecided } from '../../src/lab/deciding.ts';
+import { tailsOf } from '../../src/lab/tails.ts';
 import { lockClaims } from './lock-claims.ts';
 import {
   type Fits,
@@ -14,7 +15,6 @@ import {
   writesOwnLine,
   writesSharedLine,
 } from './measured.ts';
-import { tailsOf } from './tails.ts';
 
 /** Of what the control gains with threads: from here on reads scale, and up to there they do not. */
 const SCALES = 0.9;

@@ -2,6 +2,7 @@
 import { NAMES, times } from '../../src/lab/claim.ts';
 import { cost, sentence } from '../../src/lab/phrases.ts';
 import type { Conclusion } from '../../src/lab/spec.ts';
+import { tailsOf, tailText } from '../../src/lab/tails.ts';
 import { duration, significant } from '../../src/report/quantity.ts';
 import type { LabResult } from '../../src/report/schema.ts';
 import type { SummaryRow } from '../../src/report/summary.ts';
@@ -10,7 +11,6 @@ import { type Advice, advise } from './advice.ts';
 import { claims } from './claims.ts';
 import { byFairness } from './lock-claims.ts';
 import { goesOn, isFloor, isWhole, isYardstick, Measured, takesLock, writesSharedLine } from './measured.ts';
-import { tailsOf, tailText } from './tails.ts';
 
 export function conclude(record: LabResult): Conclusion {
   const measured = new Measured(record);

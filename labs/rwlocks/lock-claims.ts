@@ -1,11 +1,11 @@
 /** The claims on the locks themselves: the gain of reading together, fairness, and who waits for whom. */
 import { type Claim, compare, round } from '../../src/lab/claim.ts';
+import { bounded, longer, type Share, undecided } from '../../src/lab/deciding.ts';
+import { tailsOf } from '../../src/lab/tails.ts';
 import { duration } from '../../src/report/quantity.ts';
 import type { SummaryRow } from '../../src/report/summary.ts';
 import { jainOf, jainsOf } from '../../src/report/thread-shares.ts';
-import { bounded, longer, type Share, undecided } from './deciding.ts';
 import type { Measured } from './measured.ts';
-import { tailsOf } from './tails.ts';
 
 /** How many times as often readers get in as writers when readers are inside together: half of what two threads could gain. */
 const OVERLAP = 1.5;

@@ -1,8 +1,9 @@
-/** Ways to decide a claim that several claims of this lab share. */
-import { type Bound, verdictWithin } from '../../src/lab/bound.ts';
-import { type Claim, round, times } from '../../src/lab/claim.ts';
-import { duration } from '../../src/report/quantity.ts';
-import type { Ratio } from '../../src/report/summary.ts';
+/** Ways to decide a claim that claims of several labs share. */
+
+import { duration } from '../report/quantity.ts';
+import type { Ratio } from '../report/summary.ts';
+import { type Bound, verdictWithin } from './bound.ts';
+import { type Claim, round, times } from './claim.ts';
 import { type Tail, tailRatio } from './tails.ts';
 
 /** Tails have no blocks to pair, so one must be longer than another by more than this. */

@@ -1,9 +1,9 @@
 /** How long the slowest reads take: percentiles with the interval that their samples allow. */
-import { readLatency } from '../../src/report/latency.ts';
-import { duration } from '../../src/report/quantity.ts';
-import type { SummaryRow } from '../../src/report/summary.ts';
-import type { Interval } from '../../src/stats/interval.ts';
-import { wilsonInterval } from '../../src/stats/wilson.ts';
+import { readLatency } from '../report/latency.ts';
+import { duration } from '../report/quantity.ts';
+import type { SummaryRow } from '../report/summary.ts';
+import type { Interval } from '../stats/interval.ts';
+import { wilsonInterval } from '../stats/wilson.ts';
 
 /** One of a hundred takes longer, or one of a thousand. */
 const TAIL = 0.99;
