@@ -161,7 +161,13 @@ export function microRows(subjects: readonly FoundSubject[]): MicroRow[] {
 
 /** A ring that overwrites holds one item. */
 function holds(spec: AnySubject, burst: number): boolean {
+  if (needsServer(spec)) return false;
   return burst === 1 || spec.kind !== 'ring' || spec.overflow === 'reject';
+}
+
+/** One thread alone would wait for an answer for ever. */
+export function needsServer(spec: AnySubject): boolean {
+  return spec.kind === 'delegation' && spec.runs === 'server';
 }
 
 /** The capacity that a peer's `connect` is told. */

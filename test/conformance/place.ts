@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { relax, STAY_CLOSE } from '../../src/atomics/backoff.ts';
 import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type { Words } from '../../src/contract.ts';
+import { ITEMS_WORDS } from './guarded-words.ts';
 import type { Place, TeamSpec } from './team.ts';
 import { bindInThread, meet } from './threads.ts';
 
@@ -13,17 +14,19 @@ export interface Opened<S> {
   readonly subject: S;
   /** The structure and the line of canaries behind it: JavaScript drops what is written behind a view's end. */
   readonly words: Words;
+  /** This thread's own words for items: in the same memory, as WebAssembly sees no other. */
+  readonly items: Words;
 }
 
 /** Bind every structure of the team. The role is ready then, and says so in `steps`. */
 export async function openAll<S extends TeamSpec>(place: Place, steps: Int32Array): Promise<Opened<S>[]> {
   const { default: spec } = (await import(pathToFileURL(place.path).href)) as { default: TeamSpec };
   const opened = await Promise.all(
-    place.structures.map(async ({ memory, offset, sizeWords, connections }) => {
+    place.structures.map(async ({ memory, offset, sizeWords, itemsAt, connections }) => {
       const words = new Int32Array(memory.buffer, offset, sizeWords + LINE_WORDS);
       for (const connection of connections) spec.peer?.attach(words, connection);
       const subject = (await bindInThread(place.path, place.backend, memory)) as unknown as S;
-      return { subject, words };
+      return { subject, words, items: new Int32Array(memory.buffer, itemsAt, ITEMS_WORDS) };
     }),
   );
   steps[0] = 1;

@@ -4,20 +4,46 @@ import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type {
   Backend,
   BarrierSpec,
+  ConditionSpec,
   CounterSpec,
+  DelegationSpec,
+  DequeSpec,
   End,
   EventcountSpec,
+  LatchSpec,
   LockSpec,
+  MapSpec,
+  OnceSpec,
   PeerConnection,
+  RegisterSpec,
+  RwLockSpec,
+  SemaphoreSpec,
   SignalSpec,
+  StackSpec,
   Words,
 } from '../../src/contract.ts';
 import type { FoundSubject } from '../../src/registry.ts';
+import { footprint, type Sizes, setUp } from '../../src/set-up.ts';
 import type { Limits } from './check.ts';
-import { type GuardedWords, guardedWords } from './guarded-words.ts';
+import { type GuardedWords, guardedWords, ITEMS_WORDS } from './guarded-words.ts';
 import { type Part, type Run, runParts } from './thread-pool.ts';
 
-export type TeamSpec = LockSpec | CounterSpec | BarrierSpec | EventcountSpec | SignalSpec;
+export type TeamSpec =
+  | DelegationSpec
+  | LockSpec
+  | RwLockSpec
+  | CounterSpec
+  | BarrierSpec
+  | EventcountSpec
+  | SemaphoreSpec
+  | ConditionSpec
+  | LatchSpec
+  | OnceSpec
+  | SignalSpec
+  | RegisterSpec
+  | StackSpec
+  | DequeSpec
+  | MapSpec;
 
 /** What every role is given beside its own data. */
 export interface Place {
@@ -35,6 +61,8 @@ export interface PlacedStructure {
   readonly memory: WebAssembly.Memory;
   readonly offset: number;
   readonly sizeWords: number;
+  /** Where this thread's words for items lie, ITEMS_WORDS of them: what goes in or comes out by way of words. */
+  readonly itemsAt: number;
   /** What a peer's `connect` made for this thread: one entry for each end that it plays. */
   readonly connections: readonly unknown[];
 }
@@ -42,6 +70,8 @@ export interface PlacedStructure {
 /** How a team's structures are set up. */
 export interface Setup {
   readonly threads: number;
+  /** What else the kind's `init` asks for. */
+  readonly sizes?: Sizes;
   /** One entry for each structure: which end of it each thread plays. Absent: one structure, whose kind knows no ends. */
   readonly ends?: readonly (readonly End[])[];
   /** Free-running counters begin here instead of at 0. */
@@ -69,15 +99,15 @@ export class Team {
     this.file = file;
     const { spec } = found;
     const { threads, ends = [[]], start, tunables = {} } = setup;
-    this.guards = ends.map(() => guardedWords(spec.sizeWords(threads)));
+    const sizes = { threads, ...setup.sizes };
+    this.guards = ends.map(() => guardedWords(footprint(spec, sizes), threads * ITEMS_WORDS));
     this.connections = ends.map((ends) => spec.peer?.connect({ threads }, ends) ?? []);
     // With the line of canaries behind: JavaScript drops what `init` writes behind a view's end.
     this.words = this.guards.map(({ memory, offset, words }) => {
       return new Int32Array(memory.buffer, offset, words.length + LINE_WORDS);
     });
     for (const words of this.words) {
-      spec.init?.(words, threads);
-      if (start !== undefined) for (const name of spec.freeRunning) words[spec.layout[name]] = start;
+      setUp(spec, words, sizes, start);
       for (const [name, { word }] of Object.entries(spec.tunables ?? {}))
         if (name in tunables) words[word] = tunables[name];
     }
@@ -114,7 +144,7 @@ export class Team {
     const { spec } = this.found;
     if (breaches.length > 0)
       throw new AssertionError({
-        message: `${spec.name} wrote to words ${breaches.join(', ')}, outside its ${spec.sizeWords(this.setup.threads)} words for ${this.setup.threads} threads.`,
+        message: `${spec.name} wrote to words ${breaches.join(', ')}, outside its ${this.guards[0].words.length} words for ${this.setup.threads} threads.`,
       });
   }
 
@@ -123,8 +153,8 @@ export class Team {
     const place: Place = {
       path: this.found.path,
       backend: this.backends[self % this.backends.length],
-      structures: this.guards.map(({ memory, offset, words }, i) => ({
-        ...{ memory, offset, sizeWords: words.length },
+      structures: this.guards.map(({ memory, offset, words, itemsAt }, i) => ({
+        ...{ memory, offset, sizeWords: words.length, itemsAt: itemsAt + 4 * self * ITEMS_WORDS },
         connections: mine[i].map(({ connection }) => connection),
       })),
       self,
@@ -137,9 +167,10 @@ export class Team {
 }
 
 /** What the descriptor says of single words: `init` writes the tunables' defaults, and every named word is one of the structure's. */
-export function requireDescribedWords({ name, sizeWords, init, tunables = {}, layout }: TeamSpec): void {
-  const words = new Int32Array(sizeWords(1));
-  init?.(words, 1);
+export function requireDescribedWords(spec: TeamSpec, sizes: Sizes = { threads: 1 }): void {
+  const { name, tunables = {}, layout } = spec;
+  const words = new Int32Array(footprint(spec, sizes));
+  setUp({ ...spec, tunables: {} }, words, sizes); // `init` alone, without the tunables that it writes itself
   for (const [tunable, { word, default: expected, min, max }] of Object.entries(tunables)) {
     assert(
       min <= expected && expected <= max,

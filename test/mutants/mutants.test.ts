@@ -4,38 +4,86 @@ import { expect, test } from 'vitest';
 import type {
   AnySubject,
   BarrierSpec,
+  ConditionSpec,
   CounterSpec,
+  DelegationSpec,
+  DequeSpec,
   EventcountSpec,
+  LatchSpec,
   LockSpec,
+  MapSpec,
+  OnceSpec,
   OperationSpec,
+  RegisterSpec,
+  RwLockSpec,
+  SemaphoreSpec,
   SignalSpec,
+  StackSpec,
   WalkSpec,
 } from '../../src/contract.ts';
 import { discover, type FoundSubject, PROJECT } from '../../src/registry.ts';
 import { BARRIER_CHECKS } from '../conformance/barrier-checks.ts';
 import { buildBefore, type Check, LIMITS, type Limits } from '../conformance/check.ts';
+import { CONDITION_CHECKS } from '../conformance/condition-checks.ts';
 import { COUNTER_CHECKS } from '../conformance/counter-checks.ts';
+import { DELEGATION_CHECKS } from '../conformance/delegation-checks.ts';
+import { DEQUE_CHECKS } from '../conformance/deque-checks.ts';
 import { EVENTCOUNT_CHECKS } from '../conformance/eventcount-checks.ts';
+import { LATCH_CHECKS } from '../conformance/latch-checks.ts';
 import { LOCK_CHECKS } from '../conformance/lock-checks.ts';
+import { MAP_CHECKS } from '../conformance/map-checks.ts';
+import { ONCE_CHECKS } from '../conformance/once-checks.ts';
 import { OPERATION_CHECKS } from '../conformance/operation-checks.ts';
+import { REGISTER_CHECKS } from '../conformance/register-checks.ts';
+import { RWLOCK_CHECKS } from '../conformance/rwlock-checks.ts';
+import { SEMAPHORE_CHECKS } from '../conformance/semaphore-checks.ts';
 import { SIGNAL_CHECKS } from '../conformance/signal-checks.ts';
+import { STACK_CHECKS } from '../conformance/stack-checks.ts';
 import { WALK_CHECKS } from '../conformance/walk-checks.ts';
 import type { Mutant } from './mutant.ts';
 
 /** A mutant that makes its threads wait for ever is to be found out soon. */
 const MUTANT_LIMITS: Limits = { patienceMs: 400, scale: 1 };
 
-const KINDS = ['lock', 'counter', 'barrier', 'eventcount', 'operation', 'signal', 'walk'] as const;
+const KINDS = [
+  'lock',
+  'rwlock',
+  'counter',
+  'register',
+  'barrier',
+  'eventcount',
+  'delegation',
+  'semaphore',
+  'condition',
+  'latch',
+  'once',
+  'deque',
+  'map',
+  'operation',
+  'signal',
+  'stack',
+  'walk',
+] as const;
 const folders = KINDS.map((kind) => join(PROJECT, 'test/mutants', kind));
 const registry = await discover(folders);
 buildBefore(registry.subjects.filter(({ spec }) => 'caughtBy' in spec));
 
 testMutants<LockSpec>('lock', LOCK_CHECKS);
+testMutants<RwLockSpec>('rwlock', RWLOCK_CHECKS);
 testMutants<CounterSpec>('counter', COUNTER_CHECKS);
+testMutants<RegisterSpec>('register', REGISTER_CHECKS);
 testMutants<BarrierSpec>('barrier', BARRIER_CHECKS);
+testMutants<DelegationSpec>('delegation', DELEGATION_CHECKS);
 testMutants<EventcountSpec>('eventcount', EVENTCOUNT_CHECKS);
+testMutants<SemaphoreSpec>('semaphore', SEMAPHORE_CHECKS);
+testMutants<ConditionSpec>('condition', CONDITION_CHECKS);
+testMutants<LatchSpec>('latch', LATCH_CHECKS);
+testMutants<OnceSpec>('once', ONCE_CHECKS);
+testMutants<DequeSpec>('deque', DEQUE_CHECKS);
+testMutants<MapSpec>('map', MAP_CHECKS);
 testMutants<OperationSpec>('operation', OPERATION_CHECKS);
 testMutants<SignalSpec>('signal', SIGNAL_CHECKS);
+testMutants<StackSpec>('stack', STACK_CHECKS);
 testMutants<WalkSpec>('walk', WALK_CHECKS);
 
 function testMutants<S extends AnySubject>(kind: (typeof KINDS)[number], checks: readonly Check<S>[]): void {

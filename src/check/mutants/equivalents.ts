@@ -4,9 +4,16 @@
  * error.
  */
 import { COUNTERS_AND_BARRIERS } from './equivalents/counters-and-barriers.ts';
+import { DELEGATION } from './equivalents/delegation.ts';
+import { DEQUES } from './equivalents/deques.ts';
 import { LOCKS } from './equivalents/locks.ts';
+import { MAPS } from './equivalents/maps.ts';
 import { QUEUE_LOCKS } from './equivalents/queue-locks.ts';
+import { RECLAIMING_REGISTERS } from './equivalents/reclaiming-registers.ts';
+import { REGISTERS } from './equivalents/registers.ts';
 import { RINGS } from './equivalents/rings.ts';
+import { STACKS } from './equivalents/stacks.ts';
+import { SYNCHRONIZERS } from './equivalents/synchronizers.ts';
 import { fromProject, mutantId } from './identity.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -20,7 +27,19 @@ export interface Equivalents {
   readonly mutants: readonly string[];
 }
 
-export const EQUIVALENTS: readonly Equivalents[] = [...LOCKS, ...QUEUE_LOCKS, ...RINGS, ...COUNTERS_AND_BARRIERS];
+export const EQUIVALENTS: readonly Equivalents[] = [
+  ...LOCKS,
+  ...QUEUE_LOCKS,
+  ...RECLAIMING_REGISTERS,
+  ...REGISTERS,
+  ...RINGS,
+  ...COUNTERS_AND_BARRIERS,
+  ...SYNCHRONIZERS,
+  ...DELEGATION,
+  ...DEQUES,
+  ...MAPS,
+  ...STACKS,
+];
 
 /** Why a mutant is equivalent, or `null`: it is not listed. */
 export function equivalenceOf(mutant: Mutant, list = EQUIVALENTS): string | null {

@@ -53,6 +53,8 @@ export const SUM: i32 = 18;
 export const WRONG: i32 = 19;
 export const EXPECTED: i32 = 20;
 export const FOUND: i32 = 21;
+/** Items that this thread put in, less those that it took out. */
+export const INSIDE: i32 = 22;
 
 /** Always 0: a word of the thread's own to nap on (src/atomics/backoff.ts). */
 export const NAP: i32 = 31;
