@@ -90,7 +90,7 @@ function roundUp(bytes: number, to: number): number {
  * @example const words = createRing(spscCached, 1024); // then worker.postMessage(words)
  */
 export function createRing(spec: RingSpec | RecordRingSpec, capacity: i32, consumers: i32 = 1): Words {
-  const [least, most] = spec.kind === 'ring' ? [2, 2 ** 28] : [64, 2 ** 30];
+  const [least, most] = spec.kind === 'ring' ? [2, spec.mostSlots ?? 2 ** 28] : [64, 2 ** 30];
   requirePowerOfTwo('capacity', capacity, least, most);
   requireThreads('consumers', consumers, 'say how many threads will pop');
   const sizeWords = spec.kind === 'ring' ? spec.sizeWords(capacity, consumers) : spec.sizeWords(capacity);

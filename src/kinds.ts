@@ -229,6 +229,7 @@ export const KINDS: Readonly<Record<Kind, KindRules>> = {
     },
     fields: {
       meets: ['top', 'top-or-pairs'],
+      refusals: ['exact', 'in-flight'],
     },
   },
   deque: {
@@ -258,6 +259,7 @@ export const KINDS: Readonly<Record<Kind, KindRules>> = {
     },
     fields: {
       reads: ['wait-free', 'lock-free', 'blocking'],
+      refusals: ['exact', 'in-flight'],
     },
   },
   delegation: {

@@ -3,6 +3,7 @@
  * that equal numbers are equal numbers of CPUs.
  */
 import type { DelegationSpec, i32, ScenarioSpec, Words } from '../../src/contract.ts';
+import { CAPACITY } from '../../src/delegation/_object.ts';
 import { moveUntilStop, STACK, THREADS, takeRest } from './_moving.ts';
 import { dismiss, serveUntilDismissed } from './_serving.ts';
 
@@ -39,6 +40,7 @@ export default {
   refuses: ({ runs }, { threads, stack }) => {
     if (runs !== 'server') return 'it has no server: its callers run their operations, see structure';
     if (threads < 2) return 'one thread serves, so that somebody else must ask';
+    if (threads - 1 > CAPACITY) return `the queue has ${CAPACITY} places, one for each thread that asks`;
     return stack === 0 || stack === 1 ? null : 'stack is 0 or 1';
   },
   sizeWords: (subject, { threads }) => subject.sizeWords(threads - 1),

@@ -1,5 +1,6 @@
 /** Threads that put items into one queue, or onto one stack, and take them out: see _moving.ts. Where a server runs the operations it is `structure-server`. */
 import type { DelegationSpec, i32, ScenarioSpec, Words } from '../../src/contract.ts';
+import { CAPACITY } from '../../src/delegation/_object.ts';
 import { moveUntilStop, STACK, THREADS, takeRest } from './_moving.ts';
 
 export function move(words: Words, control: Words, mine: Words, self: i32): void {
@@ -29,6 +30,7 @@ export default {
   refuses: ({ runs }, { threads, stack }) => {
     if (runs === 'server') return 'a server runs its operations: structure-server has one';
     if (threads < 1) return 'somebody must ask';
+    if (threads > CAPACITY) return `the queue has ${CAPACITY} places, one for each thread that asks`;
     return stack === 0 || stack === 1 ? null : 'stack is 0 or 1';
   },
   sizeWords: (subject, { threads }) => subject.sizeWords(threads),

@@ -2,7 +2,8 @@
  * Ranks of keys by Zipf's law: the k-th most popular is drawn in proportion to 1 / k^s. In the kernel dialect, so all in integers, from a
  * table of quantiles in a thread's own words. A shared piece of the scenarios here.
  *
- * Weights are right to one per cent: logarithms and powers of two by parabolas through both ends of an octave.
+ * Weights are right to one per cent: logarithms and powers of two by parabolas through both ends of an octave. Draws are right to one part
+ * in 1024 of all: keys rarer than that are drawn in groups, a whole part to one of them. With equal weights (s = 0) each is drawn alike.
  */
 import type { i32, Words } from '../../src/contract.ts';
 
@@ -63,8 +64,9 @@ function weightOf(k: i32, octave: i32, skewPercent: i32): i32 {
   return (half << 3) >> (power >> 12);
 }
 
-/** A rank by 26 random bits. */
-export function zipfRank(words: Words, at: i32, random: i32): i32 {
+/** A rank below `keys`, by 26 random bits. */
+export function zipfRank(words: Words, at: i32, keys: i32, skewPercent: i32, random: i32): i32 {
+  if (skewPercent === 0) return Math.imul(keys, (random >> 10) & 0xffff) >> 16;
   const part = (at + ((random >> 16) & (PARTS - 1))) | 0;
   const first = words[part]; // plain: own words
   return (first + (Math.imul((words[part + 1] - first) | 0, random & 0xffff) >> 16)) | 0; // plain: own words

@@ -64,6 +64,8 @@ export function mixAndProve(map: Words, control: Words, mine: Words, self: i32):
 function mixUntilStop(map: Words, control: Words, mine: Words, self: i32): void {
   const beganNs: i32 = nowNs();
   if (mine[SEED] === 0) prepare(mine, self); // plain: own words, as all below
+  const keys: i32 = mine[KEYS];
+  const skewPercent: i32 = mine[SKEW_PERCENT];
   // Of 2^16; the rest are puts and removals, as many of each.
   const reads: i32 = (Math.imul(mine[READ_PERCENT], 65536) / 100) | 0;
   let done: i32 = 0;
@@ -77,7 +79,7 @@ function mixUntilStop(map: Words, control: Words, mine: Words, self: i32): void 
       before = done;
       samples = 0;
     }
-    const key = (1 + zipfRank(mine, ZIPF, draw(mine))) | 0;
+    const key = (1 + zipfRank(mine, ZIPF, keys, skewPercent, draw(mine))) | 0;
     const drawn = draw(mine);
     if ((drawn & 0xffff) >= reads) {
       write(map, mine, self, key, drawn);

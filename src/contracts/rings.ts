@@ -26,6 +26,8 @@ export interface RingSpec extends SubjectSpec {
   readonly refusals: 'exact' | 'in-flight';
   /** Does a batch take effect at one moment, or item by item? Either may fall short of what there is room for while others work. */
   readonly batches: 'at-once' | 'one-by-one';
+  /** The largest capacity, where it is less than 2²⁸. */
+  readonly mostSlots?: i32;
 
   /** Footprint in words, padding included. `consumers` matters only where `delivery` is `all`. */
   sizeWords(capacitySlots: i32, consumers: i32): i32;

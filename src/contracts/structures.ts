@@ -6,6 +6,8 @@ export interface StackSpec extends SubjectSpec {
   readonly kind: 'stack';
   /** Where threads meet: all on the top, or in pairs beside it too. */
   readonly meets: 'top' | 'top-or-pairs';
+  /** May a call say full or empty because another thread's call is under way, although it is neither? */
+  readonly refusals: 'exact' | 'in-flight';
   /** Footprint in words, padding included. */
   sizeWords(capacitySlots: i32, threads: i32): i32;
   /** Set zeroed words up. Once, by one thread, before sharing. `capacitySlots` is from 1 to 2¹⁶ - 2. */
@@ -17,8 +19,8 @@ export interface StackSpec extends SubjectSpec {
 }
 
 /**
- * A bounded double-ended queue of 32-bit items with one owner: `src/structures`, kind `deque`. Its owner, one thread, pushes and pops at the
- * bottom; all others steal from the top.
+ * A bounded double-ended queue of 32-bit items with one owner: `src/structures`, kind `deque`. Its owner, thread 0, pushes and pops at the
+ * bottom; the others steal from the top, and so may the owner.
  */
 export interface DequeSpec extends SubjectSpec {
   readonly kind: 'deque';
@@ -32,7 +34,7 @@ export interface DequeSpec extends SubjectSpec {
   pushBottom(words: Words, value: i32): boolean;
   /** Owner: take the youngest item into `into[at]`. `false`: empty, nothing written. */
   popBottom(words: Words, into: Words, at: i32): boolean;
-  /** A thief: take the oldest item into `into[at]`. Returns 1; 0: empty; -1: somebody else was faster, try again. */
+  /** A thief: take the oldest item into `into[at]`. Returns 1; 0: empty; -1: somebody else took it meanwhile, try again. */
   steal(words: Words, self: i32, into: Words, at: i32): i32;
 }
 
@@ -41,9 +43,11 @@ export interface MapSpec extends SubjectSpec {
   readonly kind: 'map';
   /** Does `get` ever wait for a writer, or begin again because of one? */
   readonly reads: 'wait-free' | 'lock-free' | 'blocking';
+  /** May `put` say full because another put is under way, although there is room? */
+  readonly refusals: 'exact' | 'in-flight';
   /** Footprint in words, padding included. */
   sizeWords(capacitySlots: i32, threads: i32): i32;
-  /** Set zeroed words up. Once, by one thread, before sharing. `capacitySlots`: keys that fit at most, a power of two from 2 to 2²⁶. */
+  /** Set zeroed words up. Once, by one thread, before sharing. `capacitySlots`: different keys over its lifetime at most, as a key that was removed keeps its place; a power of two from 2 to 2²⁶. */
   init(words: Words, capacitySlots: i32, threads: i32): void;
   /** Copy the key's value to `into[at]`. `false`: not there, nothing written. */
   get(words: Words, self: i32, key: i32, into: Words, at: i32): boolean;

@@ -23,7 +23,7 @@ const BOTTOM: i32 = LOCK_WORDS + 1;
 const MASK: i32 = LOCK_WORDS + LINE_WORDS;
 const SLOTS: i32 = LOCK_WORDS + 2 * LINE_WORDS;
 
-/** The owner's number. The mutex does not look at it. */
+/** The owner's number, as the contract says. */
 const OWNER: i32 = 0;
 
 export function init(words: Words, capacitySlots: i32, threads: i32): void {

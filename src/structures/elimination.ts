@@ -153,6 +153,7 @@ export default {
   title: 'Stack with an elimination array',
   family: 'list',
   meets: 'top-or-pairs',
+  refusals: 'in-flight',
   progress: 'lock-free',
   useWhen: 'many threads push and pop at the same time, about as many of the one as of the other',
   restrictions: [

@@ -99,6 +99,7 @@ export default {
   title: 'Open addressing under a mutex',
   family: 'locked',
   reads: 'blocking',
+  refusals: 'exact',
   progress: 'blocking',
   useWhen: 'reads are rare, or there are more threads than CPUs and every put must be let in at last',
   restrictions: [

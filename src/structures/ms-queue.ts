@@ -198,6 +198,7 @@ export default {
   publishes: 'each',
   refusals: 'in-flight',
   batches: 'at-once',
+  mostSlots: 32768,
   progress: 'lock-free',
   useWhen: 'several threads write and several read, and none may be held up by one that is descheduled',
   restrictions: [

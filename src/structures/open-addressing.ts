@@ -151,6 +151,7 @@ export default {
   title: 'Open addressing, read without waiting',
   family: 'lock-free reads',
   reads: 'wait-free',
+  refusals: 'in-flight',
   progress: 'blocking',
   useWhen:
     'several threads look keys up far more often than they change them, and how many keys there will ever be is known',

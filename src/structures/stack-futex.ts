@@ -60,6 +60,7 @@ export default {
   title: 'Array under a mutex',
   family: 'locked',
   meets: 'top',
+  refusals: 'exact',
   progress: 'blocking',
   useWhen: 'there are more threads than CPUs, or a full or empty answer must be exact',
   restrictions: ['every call may wait for the mutex'],

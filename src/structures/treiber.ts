@@ -63,6 +63,7 @@ export default {
   title: "Treiber's stack",
   family: 'list',
   meets: 'top',
+  refusals: 'in-flight',
   progress: 'lock-free',
   useWhen: 'threads push and pop now and then, and none may be held up by one that is descheduled',
   restrictions: [

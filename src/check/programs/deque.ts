@@ -63,6 +63,8 @@ function thefts(
     Array.from({ length: count }, (): Call => ({ name: 'steal', args: [nth + 1] })),
   );
   const threads = [owner, ...thieves];
+  // Who alone takes loses no race, whatever is pushed meanwhile.
+  const mayLose = work.includes('pop') || thieves.length > 1;
   return {
     program: {
       name: `${[work, ...thieves.map((calls) => calls.map(({ name }) => name).join(' '))].join(' | ')}${setting.note}`,
@@ -71,7 +73,7 @@ function thefts(
       regions: { words: structure(spec, setting, { capacitySlots: CAPACITY, threads: threads.length }) },
       privateWords: 1,
       threads,
-      model: modelOf(spec),
+      model: modelOf(spec, mayLose),
     },
     ...judged,
     expects: [],
@@ -81,9 +83,9 @@ function thefts(
 }
 
 /** A theft may be in vain where there is a race to lose, and only while others are at work. */
-function modelOf({ lastItem }: DequeSpec): Model<readonly number[]> {
+function modelOf({ lastItem }: DequeSpec, mayLose: boolean): Model<readonly number[]> {
   const exact = deque({ capacity: CAPACITY, refusals: 'exact' });
-  if (lastItem === 'lock') return exact;
+  if (lastItem === 'lock' || !mayLose) return exact;
   return {
     ...exact,
     ignoresOverlap: false,

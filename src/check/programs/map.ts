@@ -67,6 +67,7 @@ const plan: PlanPrograms<MapSpec> = (subject) => {
       put('A', 5),
     ]),
     make(PLAIN, QUICK, [put('A', 1), put('B', 2)], [put('C', 3), get('C')]),
+    make(PLAIN, QUICK, [put('A', 1)], [put('B', 2)], [get('B'), get('A')]),
     ...(spec.reads === 'wait-free' ? besideTheDead(make) : []),
     make(PLAIN, FULL, [put('A', 1), remove('A'), put('A', 2), remove('A')], [get('A'), get('A')]),
     make(PLAIN, FULL, [put('A', 1), remove('A')], [put('A', 2)], [get('A')]),
@@ -120,6 +121,8 @@ function planned(
       return { name, args: [keys[key], ...(value === undefined ? [] : [value]), self] };
     }),
   );
+  const puts = made.flat().filter(({ name }) => name === 'put');
+  const hasRoom = new Set(puts.map(({ key }) => key)).size <= CAPACITY; // then nobody is ever right to say full
   return {
     program: {
       name: `${made.map((wishes) => wishes.map(textOf).join(' ')).join(' | ')}${setting.note}`,
@@ -128,7 +131,7 @@ function planned(
       regions: { words: structure(spec, setting, { capacitySlots: CAPACITY, threads: threads.length }) },
       privateWords: 1,
       threads,
-      model: map({ capacity: CAPACITY, refusals: spec.reads === 'blocking' ? 'exact' : 'when-overlapped' }),
+      model: map({ capacity: CAPACITY, refusals: hasRoom || spec.refusals === 'exact' ? 'exact' : 'when-overlapped' }),
     },
     ...judged,
     expects: [],

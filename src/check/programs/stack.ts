@@ -143,9 +143,9 @@ function callOf(item: number, self: number): Call {
 }
 
 /** A free slot may be in somebody's hands, unless one lock guards them all; an item is on the stack or not. */
-function modelOf({ progress }: StackSpec, { capacity, exactlyFull }: Shape, inside: readonly number[]): Model {
+function modelOf({ refusals }: StackSpec, { capacity, exactlyFull }: Shape, inside: readonly number[]): Model {
   const exact = stack({ capacity, refusals: 'exact' });
-  const full = stack({ capacity, refusals: exactlyFull || progress === 'blocking' ? 'exact' : 'when-overlapped' });
+  const full = stack({ capacity, refusals: exactlyFull || refusals === 'exact' ? 'exact' : 'when-overlapped' });
   return {
     ...full,
     initial: inside,

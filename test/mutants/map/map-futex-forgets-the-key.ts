@@ -89,6 +89,7 @@ export default {
   title: 'Map under a mutex, forgets keys',
   family: 'mutant',
   reads: 'blocking',
+  refusals: 'exact',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

@@ -123,6 +123,7 @@ export default {
   title: 'Open addressing, compared by size',
   family: 'mutant',
   reads: 'wait-free',
+  refusals: 'in-flight',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

@@ -127,6 +127,7 @@ export default {
   title: 'Open addressing, locked in two steps',
   family: 'mutant',
   reads: 'wait-free',
+  refusals: 'in-flight',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

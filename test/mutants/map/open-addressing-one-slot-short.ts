@@ -123,6 +123,7 @@ export default {
   title: 'Open addressing, one slot short',
   family: 'mutant',
   reads: 'wait-free',
+  refusals: 'in-flight',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

@@ -124,6 +124,7 @@ export default {
   title: 'Open addressing, published too early',
   family: 'mutant',
   reads: 'wait-free',
+  refusals: 'in-flight',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

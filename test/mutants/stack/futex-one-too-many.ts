@@ -46,6 +46,7 @@ export default {
   title: 'Array under a mutex, one item too many',
   family: 'mutant',
   meets: 'top',
+  refusals: 'exact',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

@@ -47,6 +47,7 @@ export default {
   title: 'Array under a mutex, from the wrong end',
   family: 'mutant',
   meets: 'top',
+  refusals: 'exact',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

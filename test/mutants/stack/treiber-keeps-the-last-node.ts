@@ -47,6 +47,7 @@ export default {
   title: "Treiber's stack, slots lost",
   family: 'mutant',
   meets: 'top',
+  refusals: 'in-flight',
   progress: 'lock-free',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

@@ -59,6 +59,7 @@ export default {
   title: "Treiber's stack that counts in one bit",
   family: 'mutant',
   meets: 'top',
+  refusals: 'in-flight',
   progress: 'lock-free',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],

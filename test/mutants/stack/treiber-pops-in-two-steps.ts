@@ -57,6 +57,7 @@ export default {
   title: "Treiber's stack, popped in two steps",
   family: 'mutant',
   meets: 'top',
+  refusals: 'in-flight',
   progress: 'lock-free',
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],
