@@ -135,7 +135,7 @@ export const KINDS: Readonly<Record<Kind, KindRules>> = {
     fields: {
       values: ['whole', 'torn', 'none'],
       readersWrite: ['nothing', 'own-line', 'shared-line'],
-      readersMeetWriter: ['retry', 'wait', 'go-on'],
+      readersMeetWriter: ['retry', 'wait', 'wait-and-retry', 'go-on'],
       writersWaitFor: ['nothing', 'readers', 'place'],
     },
   },

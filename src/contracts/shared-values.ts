@@ -31,18 +31,27 @@ export interface RegisterSpec extends SubjectSpec {
   readonly values: 'whole' | 'torn' | 'none';
   /** What a reader writes while it reads. Only what it writes to a shared line costs the other readers something. */
   readonly readersWrite: 'nothing' | 'own-line' | 'shared-line';
-  /** What a reader does when a writer comes in its way: reads again, waits, or neither. */
-  readonly readersMeetWriter: 'retry' | 'wait' | 'go-on';
+  /**
+   * What a reader does when a writer comes in its way. `retry`: reads again, and waits for nobody. `wait`: waits until the writer has
+   * gone, and reads once. `wait-and-retry`: waits for a writer that it finds, and reads again if one came while it read. `go-on`: neither.
+   */
+  readonly readersMeetWriter: 'retry' | 'wait' | 'wait-and-retry' | 'go-on';
   /** What a writer waits for, beside other writers: nothing, readers that came before it, or a place that no reader uses any more. */
   readonly writersWaitFor: 'nothing' | 'readers' | 'place';
-  /** Copies of the value that the words hold at most, for so many threads: memory held back for readers. */
+  /** Copies of the value that the words hold for so many threads; lines of threads, locks and numbers do not count. */
   copies(threads: i32): i32;
   /** Footprint in words, padding included. `valueWords`: from 1 to 1024. */
   sizeWords(threads: i32, valueWords: i32): i32;
   /** Set zeroed words up. Once, by one thread, before sharing. */
   init(words: Words, threads: i32, valueWords: i32): void;
-  /** Copy the value to `into[at…]`, words that nobody else writes. Returns how often it began again. */
+  /**
+   * Copy the value to `into[at…]`: words of the caller's own. Nobody else reads or writes them during the call, they do not overlap the
+   * structure, and what is there before it returns means nothing. Returns how often it began again.
+   */
   readInto(words: Words, self: i32, into: Words, at: i32): i32;
-  /** Replace the value by `from[at…]`. Returns how many read-modify-writes failed on the way. */
+  /**
+   * Replace the value by `from[at…]`: words of the caller's own. Nobody else reads or writes them during the call, and they do not
+   * overlap the structure. Returns how many read-modify-writes failed on the way.
+   */
   writeFrom(words: Words, self: i32, from: Words, at: i32): i32;
 }

@@ -33,6 +33,8 @@ const SERVING: i32 = 2 * LINE_WORDS;
 const THREADS: i32 = 3 * LINE_WORDS;
 const NAP: i32 = 3 * LINE_WORDS + 1;
 const READERS: i32 = 4 * LINE_WORDS;
+/** Free up to READERS, on the line of what is constant: for constants of a structure that holds a lock at its base. */
+export const SPARE: i32 = 3 * LINE_WORDS + 2;
 
 const NO_WRITER: i32 = 0;
 /** In every writer's mark, which is therefore neither NO_WRITER nor OUTSIDE nor INSIDE. */

@@ -116,7 +116,7 @@ export default {
   writersWaitFor: 'place',
   progress: 'blocking',
   useWhen:
-    'reads must take the same time whatever writers do, writers may wait for a slow reader, and memory must not grow with threads',
+    'reads must take the same time whatever writers do, writers may wait for a slow reader, and the number of copies must not grow with threads',
   restrictions: [
     'a read stores twice to a line of its own, even where nobody writes',
     'a reader without a CPU holds up writers after a few more writes, and all other readers none',

@@ -19,8 +19,12 @@
  * Thread contract: `self` is from 0 to `threads` - 1, and no two threads share one.
  * Progress: lock-free. A reader begins again only when a write was published between its look at ROOT and the one behind its announcement.
  * A writer looks for a copy that is free. At any moment one is: the newest is not; each other thread keeps one copy at most from being
- * taken by its hazard, and one by being in the middle of a write, and this thread's own hazard does not count, as it is not reading. A
- * writer that has gone round in vain has seen others change what they keep, which takes a write. Threads that stop for ever keep no more.
+ * taken by its hazard, and one by being in the middle of a write, and this thread's own hazard does not count, as it is not reading. So a
+ * writer that has gone round in vain has met copies that became hazards, or were taken, while it went round. No write need have come in
+ * between: a reader that looked at ROOT long ago may announce what it found there just before the writer looks. But only a copy that has
+ * been replaced since that reader's look can be in the writer's way so, and the reader must look at ROOT, and find another copy there,
+ * before it announces anew: each such change is paid for by a write since then, and a write pays once for each reader. Threads that stop
+ * for ever keep no more.
  * Reuse and ABA: a copy is looked at in this order: FREE, in no hazard, taken by a compare-and-swap of the number that was found first.
  * If that succeeds the copy has been free all the while, so it was never the newest; and a reader that announces it later finds another one
  * at ROOT. A hazard that was left behind protects like a new one: it was announced before this look at ROOT, which is all that counts.
@@ -89,7 +93,8 @@ export function writeFrom(words: Words, self: i32, from: Words, at: i32): i32 {
   let failed: i32 = 0;
   // Two places for each thread to begin, so that writers do not meet at the first free copy. plain: constant after init.
   let copy = (COPIES + Math.imul(self << 1, stride)) | 0;
-  // Ends at a copy that nobody reads or has; a failed exchange, as a whole round in vain, proves that others have written.
+  // Ends at a copy that nobody reads or has. A failed exchange proves that another writer took the copy, a whole round in vain that others
+  // took or announced copies meanwhile; an announcement is paid for by a write since its reader's look at ROOT.
   while (true) {
     // [acquire] it has been replaced; pairs with the [release] store of TAKEN below.
     const taken = Atomics.load(words, copy + TAKEN);

@@ -1,11 +1,13 @@
 /**
- * Left-right: two copies of the value. A writer changes the one that nobody reads, sends readers there, waits until nobody is left at
- * the other one, and changes that, too. A reader never waits and never reads twice.
+ * Left-right: two copies of the value. A writer fills the one that nobody reads, sends readers there, and waits until nobody is left at
+ * the other one, which is the next writer's. A reader never waits and never reads twice.
  *
  * Source: Ramalhete & Correia, "Brief announcement: Left-Right, a concurrency control technique with wait-free population oblivious
  * reads", DISC 2015 (the technical report "Left-Right: a concurrency control technique with wait-free population oblivious reads", 2013,
- * has the algorithm). Differs: each indicator of readers is a word for each thread, stored rather than counted; the readers' side is the
- * place of its copy itself.
+ * has the algorithm). Differs: a write replaces the whole value, so that the next one needs nothing of what stands where it writes, and
+ * the second pass, which repeats the change in the other copy, is left out. Its waits stay, for the sake of the next writer. (Left to that
+ * one, they would make this epoch.ts with two copies.) Each indicator of readers is a word for each thread, stored rather than counted;
+ * the readers' side is the place of its copy itself.
  *
  * Words (each group on a line of its own):
  *   LOCK…        writers' mutex, two lines
@@ -18,7 +20,7 @@
  *
  * Thread contract: `self` is from 0 to `threads` - 1, and no two threads share one.
  * Progress: a read is wait-free. A write is blocking: it waits for the writer before it, and twice for readers, but only for such as
- * began before it asked, so that new ones cannot hold it up for ever. A reader that dies while it reads holds up all writers.
+ * began before it stored VERSION, so that new ones cannot hold it up for ever. A reader that dies while it reads holds up all writers.
  * Safety: a writer looks at each thread's two words after it has stored CURRENT. A reader signs before it reads CURRENT, so one that a
  * look does not find signs later, and reads the new copy, however long ago it has read VERSION.
  * Two indicators: new readers sign where the writer has looked already, so each word that it waits for becomes 0 and stays so, but for
@@ -67,17 +69,15 @@ export function readInto(words: Words, self: i32, into: Words, at: i32): i32 {
 
 export function writeFrom(words: Words, self: i32, from: Words, at: i32): i32 {
   const failed = lock(words, self);
-  const count = words[VALUE_WORDS]; // plain: constant after init
-  const current = words[CURRENT]; // plain: only the holder of the mutex writes CURRENT
-  const other = (words[BOTH] - current) | 0; // plain: constant after init
-  copyIn(words, other, count, from, at); // plain: the writer before has waited until nobody read here
+  const other = (words[BOTH] - words[CURRENT]) | 0; // plain: constant after init; only the holder of the mutex writes CURRENT
+  // plain: the writer before has waited until nobody read here; constant after init
+  copyIn(words, other, words[VALUE_WORDS], from, at);
   // LP. [seq-cst] see readInto. [release] publishes the copy.
   Atomics.store(words, CURRENT, other);
   const version = words[VERSION]; // plain: only the holder of the mutex writes VERSION
   awaitReaders(words, version ^ 1); // they had read VERSION before the write before this one
   Atomics.store(words, VERSION, version ^ 1); // [relaxed] new readers sign there, so that those here become fewer
-  awaitReaders(words, version);
-  copyIn(words, current, count, from, at); // plain: nobody reads here, and nobody comes
+  awaitReaders(words, version); // from now on nobody reads the copy that was replaced, until it is CURRENT again
   unlock(words, self);
   return failed;
 }
@@ -106,7 +106,7 @@ export default {
   progress: 'blocking',
   useWhen: 'reads must take the same time whatever writers do, and a write may wait for readers',
   restrictions: [
-    'a write is made twice and waits twice for readers',
+    'a write waits twice for readers',
     'a reader without a CPU holds up writers',
     'twice the memory, and a line for each thread',
     'the number of threads is fixed at init',

@@ -1,5 +1,6 @@
 /**
- * A copy for each thread, which alone reads and writes it, on lines of its own: how reads would scale if nothing were shared.
+ * A copy for each thread, which alone reads and writes it, on lines of its own: what reads cost at the least, and how they would scale if
+ * nothing were shared.
  *
  * Source: this project's control. Differs from a register in that no thread ever sees what another one wrote.
  *
@@ -8,11 +9,12 @@
  *   COPIES…      a copy for each thread, filled up to whole lines
  *
  * Thread contract: `self` is from 0 to `threads` - 1, and no two threads share one. Progress: wait-free.
- * The copies are copied atomically, although nobody else is at them, so that a read costs what it costs elsewhere.
+ * A read is one plain copy of as many words: the floor under all reads, locked, optimistic or announced.
  */
+import { copyWords } from '../atomics/copy.ts';
 import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RegisterSpec, Words } from '../contract.ts';
-import { loadValue, storeValue, wholeLines } from './_copy.ts';
+import { wholeLines } from './_copy.ts';
 
 const VALUE_WORDS: i32 = 0;
 const STRIDE: i32 = 1;
@@ -24,12 +26,12 @@ export function init(words: Words, threads: i32, valueWords: i32): void {
 }
 
 export function readInto(words: Words, self: i32, into: Words, at: i32): i32 {
-  loadValue(words, copyOf(words, self), words[VALUE_WORDS], into, at); // LP. plain: constant after init
+  copyWords(into, at, words, copyOf(words, self), words[VALUE_WORDS]); // LP. plain: this thread's own; constant after init
   return 0;
 }
 
 export function writeFrom(words: Words, self: i32, from: Words, at: i32): i32 {
-  storeValue(words, copyOf(words, self), words[VALUE_WORDS], from, at); // LP. plain: constant after init
+  copyWords(words, copyOf(words, self), from, at, words[VALUE_WORDS]); // LP. plain: this thread's own; constant after init
   return 0;
 }
 
@@ -48,7 +50,8 @@ export default {
   writersWaitFor: 'nothing',
   progress: 'wait-free',
   control: true,
-  useWhen: 'never to tell others anything: it shows how reads would scale if nothing were shared',
+  useWhen:
+    'never to tell others anything: it is the floor under all reads, and shows how they would scale if nothing were shared',
   restrictions: ['no thread sees what another one wrote'],
   sources: [{ who: 'this project', year: 2026, what: 'a control: reads with nothing shared' }],
   layout: { VALUE_WORDS, STRIDE, COPIES },

@@ -87,7 +87,7 @@ export default {
   family: 'optimistic',
   values: 'whole',
   readersWrite: 'nothing',
-  readersMeetWriter: 'retry',
+  readersMeetWriter: 'wait-and-retry',
   writersWaitFor: 'nothing',
   progress: 'blocking',
   useWhen: 'a value of a few words is read all the time and written now and then',

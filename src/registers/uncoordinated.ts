@@ -2,7 +2,8 @@
  * Words that everybody reads and writes one by one, with no coordination: a read may see parts of two writes.
  *
  * Source: Lamport, "Concurrent reading and writing", CACM 20(11), 1977, whose subject is what such reads can see. Broken on purpose:
- * it is what a read costs at the least.
+ * it is the floor of optimistic reads, which load as many words atomically and look whether they belong together. What a plain read costs,
+ * which needs somebody to keep writers away, own-copy shows.
  *
  * Words:
  *   VALUE_WORDS  words of the value; constant after init. On the value's line, which every call fetches anyway

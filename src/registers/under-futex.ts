@@ -6,7 +6,8 @@
  * Words (each group on a line of its own):
  *   LOCK…        the lock, two lines
  *   VALUE_WORDS  words of the value; constant after init
- *   VALUE…       the value, beside its length; written by the holder of the lock
+ *   padding      so that values lie alike in 8 bytes, which bulk copies need
+ *   VALUE…       the value, on the line of its length; written by the holder of the lock
  *
  * Thread contract: any number of threads. Progress: blocking; a holder that is descheduled holds up everybody.
  */
@@ -15,7 +16,7 @@ import { init as initLock, LOCK_WORDS, lock, SPIN_TRIES, SPINS, unlock } from '.
 import { copyIn, copyOut } from './_plain-copy.ts';
 
 const VALUE_WORDS: i32 = LOCK_WORDS;
-const VALUE: i32 = LOCK_WORDS + 1;
+const VALUE: i32 = LOCK_WORDS + 2;
 
 export function init(words: Words, threads: i32, valueWords: i32): void {
   initLock(words, threads);

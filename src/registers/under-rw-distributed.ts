@@ -13,14 +13,20 @@
  * Thread contract: `self` is from 0 to `threads` - 1, and no two threads share one. Progress: blocking; a thread that is descheduled
  * while it reads or writes holds up the other side.
  */
-import { LINE_WORDS } from '../atomics/layout.ts';
 import type { i32, RegisterSpec, Words } from '../contract.ts';
-import { init as initLock, lockWords, readLock, readUnlock, writeLock, writeUnlock } from '../locks/rw-distributed.ts';
+import {
+  init as initLock,
+  lockWords,
+  readLock,
+  readUnlock,
+  SPARE,
+  writeLock,
+  writeUnlock,
+} from '../locks/rw-distributed.ts';
 import { copyIn, copyOut } from './_plain-copy.ts';
 
-/** The lock's constants take the first two words of its fourth line. */
-const VALUE_AT: i32 = 3 * LINE_WORDS + 2;
-const VALUE_WORDS: i32 = 3 * LINE_WORDS + 3;
+const VALUE_AT: i32 = SPARE;
+const VALUE_WORDS: i32 = SPARE + 1;
 
 export function init(words: Words, threads: i32, valueWords: i32): void {
   initLock(words, threads);

@@ -7,7 +7,8 @@
  * Words (each group on a line of its own):
  *   LOCK…        the lock, three lines
  *   VALUE_WORDS  words of the value; constant after init
- *   VALUE…       the value, beside its length; written by the holder of the lock
+ *   padding      so that values lie alike in 8 bytes, which bulk copies need
+ *   VALUE…       the value, on the line of its length; written by the holder of the lock
  *
  * Thread contract: fewer than 32768 threads. Progress: blocking; a thread that is descheduled while it reads or writes holds up
  * everybody behind it.
@@ -17,7 +18,7 @@ import { LOCK_WORDS, readLock, readUnlock, writeLock, writeUnlock } from '../loc
 import { copyIn, copyOut } from './_plain-copy.ts';
 
 const VALUE_WORDS: i32 = LOCK_WORDS;
-const VALUE: i32 = LOCK_WORDS + 1;
+const VALUE: i32 = LOCK_WORDS + 2;
 
 export function init(words: Words, threads: i32, valueWords: i32): void {
   words[VALUE_WORDS] = valueWords; // plain: not shared yet

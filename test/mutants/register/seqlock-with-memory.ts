@@ -56,7 +56,7 @@ export default {
   family: 'mutant',
   values: 'whole',
   readersWrite: 'nothing',
-  readersMeetWriter: 'retry',
+  readersMeetWriter: 'wait-and-retry',
   writersWaitFor: 'nothing',
   progress: 'blocking',
   useWhen: 'never: it is broken on purpose',
