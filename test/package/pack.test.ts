@@ -6,11 +6,20 @@ import { expect, test } from 'vitest';
 import { PROJECT } from '../../src/registry.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const TYPED = `import { createRing } from 'crosscore/arena';
-import type { RingSpec } from 'crosscore/contract';
+const TYPED = `import { createRing, createShared } from 'crosscore/arena';
+import type { RegisterSpec, RingSpec } from 'crosscore/contract';
+import flatCombining from 'crosscore/delegation/flat-combining';
+import seqlock from 'crosscore/registers/seqlock';
 import spscCached, { tryPush } from 'crosscore/ringbuf/spsc-cached';
+import treiber from 'crosscore/structures/treiber';
 const ring: RingSpec = spscCached;
 export const pushed: boolean = tryPush(createRing(ring, 8), 0, 7);
+export const register: RegisterSpec = seqlock;
+createShared(seqlock, 2, 8);
+createShared(treiber, 64, 2);
+createShared(flatCombining, 2);
+// @ts-expect-error a register takes the words of its value, too
+createShared(seqlock, 2);
 // @ts-expect-error a ring takes numbers
 tryPush(createRing(ring, 8), 0, 'seven');
 `;
