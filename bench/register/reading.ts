@@ -1,11 +1,11 @@
 /**
  * Threads read one value as fast as they can, while one thread writes it at a given pace, or never. What they read is checked word by
- * word, and must not be older than what they read before.
+ * word, and must not be older than what they read before. The writer has a time for each write, and tells how many it made: a register
+ * whose writes take longer leaves its readers alone for longer, if its writer cannot keep the pace.
  */
 
 import { readInto, writeFrom } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
 import type { i32, RegisterSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import { begin, isGathered, leave } from '../../src/crew/gather.ts';
 import {
@@ -25,12 +25,12 @@ const THREADS: i32 = PARAM;
 const WRITE_EVERY_NS: i32 = PARAM + 1;
 const VALUE_WORDS: i32 = PARAM + 2;
 
-/** The writer's own: the number of its last write, over all trials, as values must not grow older; what its work came to. */
+/** The writer's own: the number of its last write, over all trials, as values must not grow older. */
 const WRITTEN: i32 = KEPT;
-const THOUGHT: i32 = KEPT + 1;
 
-/** What a writer that never writes does between two looks at STOP. */
-const IDLE_NS: i32 = 1000;
+/** A writer that is later than this does not make up for it: many writes on end would be another experiment. */
+const MOST_LATE_NS: i32 = 1_000_000;
+const LONGEST_EVERY_NS: i32 = 1_000_000_000;
 /** One read in so many is timed: a reading of the clock costs as much as a read. */
 const SAMPLE_EVERY: i32 = 61;
 /** Reads between two looks at STOP, less 1. */
@@ -81,16 +81,21 @@ export function write(words: Words, control: Words, mine: Words, self: i32): voi
   const beganNs: i32 = nowNs();
   const valueWords = mine[VALUE_WORDS]; // plain: own words
   const everyNs = mine[WRITE_EVERY_NS]; // plain: own words
-  const steps = stepsFor(everyNs === 0 ? IDLE_NS : everyNs);
   let written: i32 = mine[WRITTEN]; // plain: own words
+  let before: i32 = written; // writes before all took part
   let together: i32 = 0; // 1: all take part
-  let thought: i32 = self;
+  let dueNs: i32 = beganNs;
   let stop: i32 = begin(control, mine[THREADS]); // plain: own words
   while (stop === 0) {
-    if (together === 0 && isGathered(control, mine, beganNs)) together = 1;
-    thought = work(steps, thought);
-    mine[THOUGHT] = thought; // plain: own words; no compiler may do the work elsewhere now
-    if (everyNs !== 0) {
+    if (together === 0 && isGathered(control, mine, beganNs)) {
+      together = 1;
+      before = written;
+    }
+    const lateNs: i32 = (nowNs() - dueNs) | 0;
+    if (everyNs !== 0 && lateNs >= 0) {
+      // The pace counts from when this write was due, so that a late one is followed at once by the next.
+      dueNs = (dueNs + everyNs) | 0;
+      if (lateNs > MOST_LATE_NS) dueNs = (dueNs + lateNs) | 0;
       written = (written + 1) | 0;
       fill(mine, valueWords, written);
       writeFrom(words, self, mine, FROM);
@@ -98,6 +103,7 @@ export function write(words: Words, control: Words, mine: Words, self: i32): voi
     stop = Atomics.load(control, STOP); // [acquire] pairs with the main thread's store
   }
   mine[WRITTEN] = written; // plain: own words
+  mine[ITEMS] = together === 0 ? 0 : (written - before) | 0; // plain: own words, published by the worker's add to FINISHED
   leave(control);
 }
 
@@ -112,7 +118,7 @@ export default {
   instances: 1,
   params: {
     threads: { default: 2, what: 'threads: one that writes, the others read', word: THREADS },
-    writeEveryNs: { default: 1000, what: 'nanoseconds of work between two writes; 0: no writes', word: WRITE_EVERY_NS },
+    writeEveryNs: { default: 1000, what: 'nanoseconds from one write to the next; 0: no writes', word: WRITE_EVERY_NS },
     valueWords: { default: 8, what: '32-bit words of the value', word: VALUE_WORDS },
   },
   roles: ({ threads }) => Array.from({ length: threads }, (_, rank) => (rank === 0 ? 'write' : 'read')),
@@ -121,18 +127,19 @@ export default {
   refuses: (_register, { threads, writeEveryNs, valueWords }) => {
     if (threads < 2) return 'one thread writes, so there are at least two';
     if (valueWords < 1 || valueWords > MOST_VALUE_WORDS) return `a value has from 1 to ${MOST_VALUE_WORDS} words`;
-    return writeEveryNs >= 0 && writeEveryNs <= 250_000 ? null : 'work between writes lasts from 0 to 250,000 ns';
+    return writeEveryNs >= 0 && writeEveryNs <= LONGEST_EVERY_NS ? null : 'from one write to the next it is 0 to 1 s';
   },
   sizeWords: (register, { threads, valueWords }) => register.sizeWords(threads, valueWords),
   init: (register, words, { threads, valueWords }) => register.init(words, threads, valueWords),
   figures: (all, { threads }, register) => ({
     copies: register.copies(threads),
+    writes: all.reduce((sum, { role, items }) => sum + (role === 'write' ? items : 0), 0),
     ...(register.values === 'torn' ? { tornReads: all.reduce((sum, { errors }) => sum + errors, 0) } : {}),
   }),
   violations: (all, _params, register) => {
     if (register.values === 'torn') return [];
     const errors = all.reduce((sum, one) => sum + one.errors, 0);
-    const reads = all.reduce((sum, { items }) => sum + items, 0);
+    const reads = all.reduce((sum, { role, items }) => sum + (role === 'read' ? items : 0), 0);
     return errors === 0 ? [] : [`${errors} of ${reads} reads returned parts of several writes, or went back`];
   },
 } satisfies ScenarioSpec<RegisterSpec>;

@@ -10,7 +10,16 @@ import { jainOf } from '../../src/report/thread-shares.ts';
 import { type Advice, advise } from './advice.ts';
 import { claims } from './claims.ts';
 import { byFairness } from './lock-claims.ts';
-import { goesOn, isFloor, isWhole, isYardstick, Measured, takesLock, writesSharedLine } from './measured.ts';
+import {
+  beginsAgain,
+  goesOn,
+  isWhole,
+  isYardstick,
+  Measured,
+  paceText,
+  takesLock,
+  writesSharedLine,
+} from './measured.ts';
 
 export function conclude(record: LabResult): Conclusion {
   const measured = new Measured(record);
@@ -71,7 +80,7 @@ function steady(measured: Measured, { name }: Advice): string {
 
 function answers(measured: Measured): LabResult['answers'] {
   const { threads } = measured;
-  const [floor] = measured.alone(isFloor);
+  const [floor] = measured.alone(isYardstick);
   const [yardstick] = measured.scalings(isYardstick);
   return [
     {
@@ -88,7 +97,7 @@ function answers(measured: Measured): LabResult['answers'] {
     {
       question: 'What does a read of 8 words cost a thread that is alone?',
       answer: sentence(
-        floor && `without coordination ${cost(floor)}, its check included`,
+        floor && `a plain one ${cost(floor)}, with the loop around it`,
         ...measured.alone(isWhole).map((row) => `${row.cell.subject} ${cost(row)}`),
       ),
     },
@@ -107,14 +116,18 @@ function answers(measured: Measured): LabResult['answers'] {
       answer: sentence(...locks(measured)),
     },
     {
-      question: 'How long does a read take while another thread writes, the reading of the clock included?',
+      question: 'How long does a read take while another thread writes, two readings of the clock included?',
       answer: sentence(...tailsOf(measured.reading(isWhole)).map(tailText)),
+    },
+    {
+      question: 'How many writes a second does the writer make beside the readers?',
+      answer: sentence(...measured.reading(isWhole).map((row) => `${row.cell.subject} ${paceText(row)}`)),
     },
     {
       question: 'How many reads are done in vain?',
       answer: sentence(
         ...measured
-          .reading((facts) => isWhole(facts) && facts.readersMeetWriter === 'retry')
+          .reading(beginsAgain)
           .map((row) => ({ row, again: inVain(row) }))
           .sort((a, b) => b.again - a.again)
           .map(

@@ -1,29 +1,58 @@
 /** Which rows of the record the answers and claims are about, asked by what the subjects say of themselves. */
 import { type Facts, Findings } from '../../src/lab/findings.ts';
 import { FEWEST_BLOCKS } from '../../src/report/doubts.ts';
+import { significant } from '../../src/report/quantity.ts';
 import type { Cell, LabResult } from '../../src/report/schema.ts';
 import type { Ratio, SummaryRow } from '../../src/report/summary.ts';
 import { usableCpus } from '../../src/report/usable-cpus.ts';
 import { valuesByBlock } from '../../src/report/value.ts';
+import { median } from '../../src/stats/median.ts';
 import { ratioOfRatios } from '../../src/stats/ratio-of-ratios.ts';
 
 export type Fits = (facts: Facts) => boolean;
 
 /** To be used: a read returns what one write wrote. */
 export const isWhole: Fits = (facts) => facts.values === 'whole' && facts.control === undefined;
-/** The same words without coordination. */
-export const isFloor: Fits = (facts) => facts.values === 'torn';
-/** Nothing shared. */
+/** The same words without coordination: what reads cost at the least that look afterwards whether they were in time. */
+export const isTorn: Fits = (facts) => facts.values === 'torn';
+/** No shared value, read plainly: what any read costs at the least, and how reads scale. */
 export const isYardstick: Fits = (facts) => facts.values === 'none';
 export const isSilent: Fits = (facts) => isWhole(facts) && facts.readersWrite === 'nothing';
 export const writesOwnLine: Fits = (facts) => isWhole(facts) && facts.readersWrite === 'own-line';
 export const writesSharedLine: Fits = (facts) => isWhole(facts) && facts.readersWrite === 'shared-line';
-/** A reader that meets a writer waits for it: readers lock. */
+/** Reader and writer shut each other out. */
 export const takesLock: Fits = (facts) => isWhole(facts) && facts.readersMeetWriter === 'wait';
-/** A reader that meets a writer begins again, or goes on with what was there before. */
-export const takesNoLock: Fits = (facts) => isWhole(facts) && facts.readersMeetWriter !== 'wait';
+/** Readers write nothing that other readers want, and a write does not wait for those who read what it replaces. They may wait for it. */
+export const takesNoLock: Fits = (facts) =>
+  isWhole(facts) && facts.readersWrite !== 'shared-line' && facts.writersWaitFor !== 'readers';
+export const beginsAgain: Fits = (facts) =>
+  isWhole(facts) && (facts.readersMeetWriter === 'retry' || facts.readersMeetWriter === 'wait-and-retry');
 /** Neither waits nor begins again. */
 export const goesOn: Fits = (facts) => isWhole(facts) && facts.readersMeetWriter === 'go-on';
+/** A reader that meets a writer waits for nobody. Its writer may wait for it. */
+export const waitsForNobody: Fits = (facts) => goesOn(facts) || (isWhole(facts) && facts.readersMeetWriter === 'retry');
+
+/** Two writers are equally fast up to this: readers beside the slower one have more rest. */
+const SAME_PACE = 1.1;
+
+/** Writes a second of the one that writes; `null` where the record does not tell. */
+function writesPerS({ cell }: SummaryRow): number | null {
+  const paces = cell.trials.flatMap(({ figures, durationNs }) =>
+    figures?.writes === undefined ? [] : [(figures.writes / durationNs) * 1e9],
+  );
+  return paces.length > 0 ? median(paces) : null;
+}
+
+/** `4.98 M/s` */
+export function paceText(row: SummaryRow): string {
+  const pace = writesPerS(row);
+  return pace === null ? 'at an unknown pace' : `${significant(pace / 1e6)} M/s`;
+}
+
+export function areAlikeInPace(one: SummaryRow, other: SummaryRow): boolean {
+  const [a, b] = [writesPerS(one), writesPerS(other)];
+  return a !== null && b !== null && a > 0 && b > 0 && Math.max(a, b) <= SAME_PACE * Math.min(a, b);
+}
 
 /** A register's reads with one thread and with several, without writes; the ratio may be unknown. */
 export interface Scaling {

@@ -6,7 +6,10 @@ import { type Bound, verdictWithin } from './bound.ts';
 import { type Claim, round, times } from './claim.ts';
 import { type Tail, tailRatio } from './tails.ts';
 
-/** Tails have no blocks to pair, so one must be longer than another by more than this. */
+/**
+ * Tails have no blocks to pair, and their intervals may be no wider than a tick of the clock, so that of two equal tails one is "surely"
+ * longer. Only more than this counts, either way.
+ */
 const LONGER = 1.25;
 
 export interface Share {
@@ -43,7 +46,10 @@ export function undecided(claim: Pick<Claim, 'id' | 'title' | 'law'>, sentence: 
   return { ...claim, verdict: 'undecided', sentence, evidence: {} };
 }
 
-/** The first tail should be the longer one. */
+/**
+ * The first tail should be the longer one; only a whole interval below 1, by as much as is asked above it, refutes that. What all samples
+ * contain alike, two readings of the clock, makes tails more alike than the operations are.
+ */
 export function longer(
   claim: Pick<Claim, 'id' | 'title' | 'law'>,
   long: Tail | undefined,
@@ -57,8 +63,8 @@ export function longer(
   const text = ({ row, ns }: Tail) => `over ${duration(ns)} with ${row.cell.subject}`;
   return {
     ...claim,
-    verdict: ratio.low > LONGER ? 'held' : ratio.high < LONGER ? 'did not hold' : 'undecided',
-    sentence: `${what}, one of a hundred: ${text(long)}, ${text(short)}; that is ${times(ratio)} as long, ${LONGER} is needed.`,
+    verdict: ratio.low > LONGER ? 'held' : ratio.high < 1 / LONGER ? 'did not hold' : 'undecided',
+    sentence: `${what}, one of a hundred: ${text(long)}, ${text(short)}; that is ${times(ratio)} as long, ${LONGER} is needed. Each sample contains two readings of the clock.`,
     evidence: Object.fromEntries([long, short].map(({ row, ns }) => [`${row.cell.subject}, p99 in ns`, round(ns)])),
   };
 }

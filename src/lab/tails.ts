@@ -1,4 +1,7 @@
-/** How long the slowest reads take: percentiles with the interval that their samples allow. */
+/**
+ * How long the slowest reads take: percentiles with the interval that their samples allow. Each sample contains two readings of the clock,
+ * which may take longer than the read: medians then tell of the clock, and tails are more alike than the reads are.
+ */
 import { readLatency } from '../report/latency.ts';
 import { duration } from '../report/quantity.ts';
 import type { SummaryRow } from '../report/summary.ts';
@@ -22,7 +25,8 @@ export interface Tail {
 
 /**
  * `null` where the cell has too few samples. The interval: what the share of samples below the percentile may be by chance, read off the
- * samples. It takes them for independent, which neighbours in time are not, so who compares two had better ask for more than a hair.
+ * samples. It takes them for independent, which neighbours in time are not, and is often no wider than a tick of the clock, so who compares
+ * two had better ask for more than a hair.
  */
 export function tailOf(row: SummaryRow): Tail | null {
   const latency = readLatency(row.cell);

@@ -28,7 +28,7 @@ export interface Limits {
 const IS_STRESS = process.env.STRESS === '1';
 export const LIMITS: Limits = { patienceMs: 20_000, scale: IS_STRESS ? 50 : 1 };
 /** In CI every mixture of back ends; elsewhere threads of both meet, which takes a third of the time. */
-const EVERY_MIXTURE = IS_STRESS || process.env.CI !== undefined;
+export const EVERY_MIXTURE = IS_STRESS || process.env.CI !== undefined;
 const TIMEOUT_MS = IS_STRESS ? 3_600_000 : 120_000;
 
 /** One test for each subject, mixture of back ends and check; what does not apply is skipped, and the title says why. */

@@ -28,6 +28,8 @@ export interface World {
   readonly writeNs: Readonly<Record<'locked' | 'other', number>>;
   /** What one read of a hundred takes while somebody writes. */
   readonly tailNs: Readonly<Record<RegisterSpec['readersMeetWriter'], number>>;
+  /** Writes of the one that writes beside readers, under a lock and otherwise. */
+  readonly writesPerTrial: Readonly<Record<'wait' | 'other', number>>;
   /** Getting into a lock to read, and being let in by another thread. */
   readonly enterNs: Readonly<Record<RwLockSpec['readersWrite'], number>>;
   readonly handOverNs: number;
@@ -45,7 +47,8 @@ export const USUAL: World = {
   addedNs: { nothing: 1, 'own-line': 8, 'shared-line': 16 },
   turnNs: 80,
   writeNs: { locked: 60, other: 200 },
-  tailNs: { 'go-on': 120, retry: 150, wait: 600 },
+  tailNs: { 'go-on': 120, retry: 150, 'wait-and-retry': 100, wait: 600 },
+  writesPerTrial: { wait: 480_000, other: 500_000 },
   enterNs: { 'own-line': 10, 'shared-line': 60 },
   handOverNs: 100,
   waitNs: { phases: 2000, arrival: 7000, writers: 9000, readers: 500 },
@@ -95,7 +98,7 @@ export function runIn(world: World, options: RunOptions = {}): LabResult {
 function trialOf(cell: PlannedCell, world: World, block: number, noise: number): MeasuredTrial {
   const { spec } = cell.scenario;
   const roles = spec.roles(cell.params);
-  const { crewNs, tailNs, again } = costOf(cell, world);
+  const { crewNs, tailNs, again, writes } = costOf(cell, world);
   const all = TRIAL_NS / (crewNs * noise);
   const serving = roles.filter((role) => role !== 'write').length;
   const isTorn = cell.subject.spec.kind === 'register' && cell.subject.spec.values === 'torn';
@@ -106,8 +109,9 @@ function trialOf(cell: PlannedCell, world: World, block: number, noise: number):
     const samples = Int32Array.from({ length: role === 'write' ? 0 : 1000 }, (_, i) =>
       i % 100 < 3 ? tailNs * noise : tailNs / 10,
     );
+    const items = role === 'write' ? writes : ops;
     return {
-      ...{ rank, role, ops, failedTries: Math.round(ops * again), sum: 0, items: ops, samples },
+      ...{ rank, role, ops, failedTries: Math.round(ops * again), sum: 0, items, samples },
       errors: isTorn && role === 'read' ? world.torn : 0,
       times: {
         ...{ startNs: 1_000_000_000n, endNs: 1_000_000_000n + BigInt(TRIAL_NS), cpuNs: BigInt(TRIAL_NS) },
@@ -119,16 +123,16 @@ function trialOf(cell: PlannedCell, world: World, block: number, noise: number):
   return measured(threads, block, 0);
 }
 
-/** Nanoseconds from one operation of all threads to the next, of a read of a hundred, and reads in vain. */
+/** Nanoseconds from one operation of all threads to the next, of a read of a hundred, reads in vain, and writes of the one that writes. */
 function costOf(
   { subject: { spec }, scenario, params, threads }: PlannedCell,
   world: World,
-): { crewNs: number; tailNs: number; again: number } {
+): { crewNs: number; tailNs: number; again: number; writes: number } {
   const reads = (params.readPercent ?? 100) / 100;
   if (spec.kind === 'rwlock') {
     const readNs = Math.max((params.insideNs + world.enterNs[spec.readersWrite]) / threads, takesTurns(spec, world));
     const writeNs = params.insideNs + world.handOverNs;
-    return { crewNs: reads * readNs + (1 - reads) * writeNs, tailNs: world.waitNs[spec.prefers], again: 0 };
+    return { crewNs: reads * readNs + (1 - reads) * writeNs, tailNs: world.waitNs[spec.prefers], again: 0, writes: 0 };
   }
   if (spec.kind !== 'register') throw new Error(`Expected a register or a lock, found ${spec.kind}: correct the test.`);
   const alone = world.copyNs + (spec.values === 'whole' ? world.addedNs[spec.readersWrite] : 0);
@@ -139,7 +143,8 @@ function costOf(
   return {
     crewNs: reads * together + (1 - reads) * writeNs,
     tailNs: world.tailNs[spec.readersMeetWriter],
-    again: spec.readersMeetWriter === 'retry' ? 0.02 : 0,
+    again: spec.readersMeetWriter.endsWith('retry') ? 0.02 : 0,
+    writes: world.writesPerTrial[spec.readersMeetWriter === 'wait' ? 'wait' : 'other'],
   };
 }
 

@@ -91,10 +91,11 @@ test('the headline says which way to read at which share of reads, and what to t
         `Where no read may wait or begin again: ${GO_ON}, 0\\.6\\d+ .* times ${SILENT} there\\.$`,
     ),
   );
-  expect(answers).toHaveLength(7);
+  expect(answers).toHaveLength(8);
   expect(answers[0].answer).toMatch(new RegExp(`^At 100 % ${SILENT} .*; at 0 % ${SHARED} \\(16\\.\\d M/s\\)\\.$`));
-  expect(answers[5].answer).toMatch(/begins again 2\.00 times in a hundred reads; /);
-  expect(answers[6].answer).toMatch(
+  expect(answers[5].answer).toMatch(/ 5\.00 M\/s; .* 4\.80 M\/s/);
+  expect(answers[6].answer).toMatch(/begins again 2\.00 times in a hundred reads; /);
+  expect(answers[7].answer).toMatch(
     /^Seqlock.*: 1 copy of the value, with 2 threads; left-right: 2 copies of the value; /,
   );
 });
@@ -139,10 +140,10 @@ test('where the laws do not hold, the claims say so', () => {
       ...LARGE,
       addedNs: { nothing: 1, 'own-line': 30, 'shared-line': 1 },
       turnNs: 0.4,
-      tailNs: { 'go-on': 120, retry: 150, wait: 100 },
+      tailNs: { 'go-on': 120, retry: 150, 'wait-and-retry': 100, wait: 60 },
       enterNs: { 'own-line': 900, 'shared-line': 1 },
       handOverNs: 20,
-      waitNs: { ...USUAL.waitNs, arrival: 2000 },
+      waitNs: { ...USUAL.waitNs, arrival: 1000 },
       favour: 40,
     }),
   );
@@ -167,6 +168,55 @@ test('where the laws do not hold, the claims say so', () => {
     'own-lines-scale': 'did not hold',
     'readers-overlap': 'did not hold',
     'no-lock-reads-more': 'did not hold',
+  });
+});
+
+test('what waits for a writer is no example of reads that wait for nobody, however short its tail', () => {
+  const waits = named(({ readersMeetWriter }) => readersMeetWriter === 'wait-and-retry');
+  const { sentence, verdict } = claimOf(usual, 'no-lock-shorter-tail');
+  expect(verdict).toBe('held');
+  expect(sentence).toMatch(/two readings of the clock\. Writes beside them: /);
+  expect(sentence).not.toMatch(new RegExp(waits));
+  expect(conclude(usual).answers[4].answer).toMatch(new RegExp(`^${waits} `, 'i'));
+});
+
+test('a lock can fail what is asked of reads without one, and stands beside them', () => {
+  const { sentence, verdict } = claimOf(usual, 'reads-are-cheap');
+  expect(verdict).toBe('held');
+  expect(sentence).toMatch(new RegExp(`; at most 3 is needed\\. Under locks, for comparison: .*${SHARED} 3\\.[67]`));
+  const [needed] = sentence.split('Under locks');
+  expect(needed).not.toMatch(new RegExp(named(({ readersMeetWriter }) => readersMeetWriter === 'wait')));
+});
+
+test('readers whose writers differ in pace are not compared', () => {
+  const run = runIn({ ...USUAL, writesPerTrial: { wait: 400_000, other: 500_000 } });
+  const other = change(run, (cell) => (cell.scenario === 'reading' ? cell : null));
+  for (const id of ['no-lock-reads-more', 'no-lock-shorter-tail']) {
+    const { sentence, verdict } = claimOf(other, id);
+    expect(verdict, id).toBe('undecided');
+    expect(sentence, id).toMatch(/ decides nothing: \S+ 5\.00 M\/s, \S+ 4\.00 M\/s\.$/);
+  }
+  const untold = change(some, (cell) => ({
+    ...cell,
+    trials: cell.trials.map(({ figures: _figures, ...trial }) => trial),
+  }));
+  expect(claimOf(untold, 'no-lock-reads-more')).toMatchObject({ verdict: 'undecided' });
+  expect(claimOf(untold, 'no-lock-reads-more').sentence).toContain('at an unknown pace');
+});
+
+test('a tail that is a little longer or shorter than another decides nothing', () => {
+  const verdictWith = (wait: number) => {
+    const run = runIn({ ...USUAL, tailNs: { ...USUAL.tailNs, wait } });
+    const beside = change(run, (cell) => (cell.scenario === 'reading' ? cell : null));
+    return claimOf(beside, 'no-lock-shorter-tail').verdict;
+  };
+  const [muchShorter, shorter, alike, longer, muchLonger] = [80, 110, 120, 138, 180].map(verdictWith);
+  expect({ muchShorter, shorter, alike, longer, muchLonger }).toEqual({
+    muchShorter: 'did not hold',
+    shorter: 'undecided',
+    alike: 'undecided',
+    longer: 'undecided',
+    muchLonger: 'held',
   });
 });
 
