@@ -116,7 +116,8 @@ export default {
   roles: () => ['produce', 'consume'],
   ends: () => ['producer', 'consumer'],
   selves: () => [0, 0],
-  refuses: (ring, { batch }) => {
+  refuses: (ring, { capacitySlots, batch }) => {
+    if (capacitySlots > (ring.mostSlots ?? capacitySlots)) return `it holds ${ring.mostSlots} items at most`;
     if (ring.overflow !== 'reject') return 'it overwrites what was not yet read';
     return batch >= 1 && batch <= SCRATCH_WORDS ? null : `batches hold 1 to ${SCRATCH_WORDS} items`;
   },

@@ -118,7 +118,8 @@ export default {
   ],
   ends: ({ producers, consumers }) => [...Array(producers).fill('producer'), ...Array(consumers).fill('consumer')],
   selves: ({ producers, consumers }) => [...Array(producers).keys(), ...Array(consumers).keys()],
-  refuses: (ring, { producers, consumers, seesAll }) => {
+  refuses: (ring, { capacitySlots, producers, consumers, seesAll }) => {
+    if (capacitySlots > (ring.mostSlots ?? capacitySlots)) return `it holds ${ring.mostSlots} items at most`;
     if (ring.overflow !== 'reject') return 'it overwrites what was not yet read';
     if (ring.producers === 1 && producers > 1) return 'it takes one producer';
     if (ring.consumers === 1 && consumers > 1) return 'it takes one consumer';

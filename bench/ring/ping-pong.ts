@@ -95,7 +95,8 @@ export default {
   roles: () => ['ping', 'pong'],
   ends: (_params, instance) => (instance === 0 ? ['producer', 'consumer'] : ['consumer', 'producer']),
   selves: () => [0, 0],
-  refuses: () => null,
+  refuses: (ring, { capacitySlots }) =>
+    capacitySlots > (ring.mostSlots ?? capacitySlots) ? `it holds ${ring.mostSlots} items at most` : null,
   sizeWords: (ring, { capacitySlots }) => ring.sizeWords(capacitySlots, 1),
   init: (ring, words, { capacitySlots }) => ring.init(words, capacitySlots, 1),
   violations: ([ping, pong]) => [

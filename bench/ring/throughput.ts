@@ -100,7 +100,8 @@ export default {
   roles: () => ['produce', 'consume'],
   ends: () => ['producer', 'consumer'],
   selves: () => [0, 0],
-  refuses: (ring, { pauses }) => {
+  refuses: (ring, { capacitySlots, pauses }) => {
+    if (capacitySlots > (ring.mostSlots ?? capacitySlots)) return `it holds ${ring.mostSlots} items at most`;
     if (pauses < 1) return 'a failed try is followed by at least one pause';
     return ring.overflow === 'reject' ? null : 'it overwrites what was not yet read';
   },

@@ -123,7 +123,10 @@ export default {
   studied: ['consume'],
   ends: () => ['producer', 'consumer'],
   selves: () => [0, 0],
-  refuses: (ring) => (ring.overflow === 'reject' ? null : 'it overwrites what was not yet read'),
+  refuses: (ring, { capacitySlots }) => {
+    if (capacitySlots > (ring.mostSlots ?? capacitySlots)) return `it holds ${ring.mostSlots} items at most`;
+    return ring.overflow === 'reject' ? null : 'it overwrites what was not yet read';
+  },
   sizeWords: (ring, { capacitySlots }) => ring.sizeWords(capacitySlots, 1),
   init: (ring, words, { capacitySlots }) => ring.init(words, capacitySlots, 1),
   violations: ([producer, consumer]) => [

@@ -7,7 +7,7 @@ import type { Ratio, SummaryRow } from '../../src/report/summary.ts';
 import {
   type Change,
   eliminates,
-  type isAny,
+  type Fits,
   isFree,
   isLocked,
   isMix,
@@ -80,8 +80,9 @@ function tooFew(claim: Heading, measured: Measured): Claim | null {
 export function moreThreadsAtTheTop(measured: Measured): Claim {
   const claim = {
     id: 'top-collapses',
-    title: 'With more threads Treiber’s stack gets slower, and one with elimination does not',
-    law: 'every operation moves the one line of the top; pushes and pops that meet beside it do not, and the more threads, the more meet',
+    title:
+      'With more threads a stack with elimination gets no slower, and one without does, whether those who fail stay away or not',
+    law: 'every operation needs the one line of the top, whether those who fail there stay away or not; pushes and pops that meet beside it do not, and the more threads, the more meet',
   };
   const floor = 1 / (1 + measured.found.floor);
   return (
@@ -138,7 +139,7 @@ export function popularKeys(measured: Measured): Claim {
   };
   const { threads } = measured;
   const floor = 1 / (1 + measured.found.floor);
-  const side = (fits: typeof isAny) =>
+  const side = (fits: Fits) =>
     measured.changes(
       measured.at(threads, 'map-mixes', fits, isMix(POPULAR_MIX)),
       measured.at(threads, 'map-mixes', fits, isMix(UNPOPULAR_MIX)),

@@ -15,10 +15,10 @@ import {
   isLinked,
   isLocked,
   isMix,
-  isTopOnly,
   type Measured,
   QUEUE,
   STACK,
+  staysAway,
   UNPOPULAR_MIX,
 } from './measured.ts';
 
@@ -29,7 +29,7 @@ export function claims(measured: Measured): Claim[] {
   const mixed = (fits: Fits) => tailsOf(measured.at(threads, 'map-mixes', fits, isMix(UNPOPULAR_MIX)))[0];
   return [
     moreThreadsAtTheTop(measured),
-    asideBeatsTop(measured),
+    meetingBeatsAway(measured),
     faster(measured, 'seated', [[QUEUE, isArray, isLinked]], {
       id: 'array-beats-links',
       title: 'A bounded array ring beats the linked queue',
@@ -81,12 +81,12 @@ function faster(measured: Measured, where: 'seated' | 'crowded', matches: readon
   });
 }
 
-/** Staying away alone may gain that much, so the claim tells how many can have met. */
-function asideBeatsTop(measured: Measured): Claim {
-  const claim = faster(measured, 'seated', [[STACK, eliminates, isTopOnly]], {
-    id: 'aside-beats-top',
-    title: 'Where threads contend, a stack with elimination beats Treiber’s',
-    law: 'an exchange that fails has moved the line of the top in vain; who has failed steps aside, where a push and a pop may meet, and leaves the line to others',
+/** Both stay away from the top for as long, so that only meeting is left; and the claim tells how many can have met. */
+function meetingBeatsAway(measured: Measured): Claim {
+  const claim = faster(measured, 'seated', [[STACK, eliminates, staysAway]], {
+    id: 'meeting-beats-away',
+    title: 'Where threads contend, elimination gives a stack more than staying away from the top alone',
+    law: 'who has failed at the top leaves its line to others for a while, in either; where a push and a pop meet meanwhile, neither needs the line any more',
   });
   const [row] = measured.seated(STACK, eliminates);
   // Who meets another one there has failed at the top before.

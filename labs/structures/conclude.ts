@@ -13,10 +13,16 @@ import {
   ALL_THE_TIME_NS,
   type Change,
   CONTESTS,
-  isAny,
+  countsTries,
+  eliminates,
+  type Fits,
+  isForUse,
   isMix,
   Measured,
   SELDOM_NS,
+  STACK,
+  staysAway,
+  triesAgain,
   UNPOPULAR_MIX,
 } from './measured.ts';
 
@@ -29,10 +35,10 @@ function headline(measured: Measured): string {
   const { threads, crowd, cpus, backend, found } = measured;
   if (threads === null)
     return 'No structure was measured with two or more threads that each have a CPU, so there is no recommendation.';
-  const seated = CONTESTS.flatMap((contest) => advise(found, contest.what, measured.seated(contest, isAny)) ?? []);
+  const seated = CONTESTS.flatMap((contest) => advise(found, contest.what, measured.seated(contest, isForUse)) ?? []);
   if (seated.length === 0)
     return 'No two structures of a kind were measured in enough blocks to recommend one: let the run finish.';
-  const crowded = CONTESTS.flatMap((contest) => advise(found, contest.what, measured.crowded(contest, isAny)) ?? []);
+  const crowded = CONTESTS.flatMap((contest) => advise(found, contest.what, measured.crowded(contest, isForUse)) ?? []);
   const most = seated.map((one) => `${nameOf(one)} as a ${one.what}${lead(one)}`).join('; ');
   const others = crowded.map((one) => `${nameOf(one)} as a ${one.what}`).join('; ');
   const where = `${crowd} threads on ${cpus} CPU${cpus === 1 ? '' : 's'}`;
@@ -51,7 +57,7 @@ function answers(measured: Measured): LabResult['answers'] {
       question: 'Which one, while every thread has a CPU?',
       answer: sentence(
         ...CONTESTS.map((contest) => {
-          const rows = measured.seated(contest, isAny);
+          const rows = measured.seated(contest, isForUse);
           return rows.length > 0 && `${contest.what}: ${ranking(rows)}`;
         }),
       ),
@@ -60,7 +66,7 @@ function answers(measured: Measured): LabResult['answers'] {
       question: 'Which one with more threads than CPUs?',
       answer: sentence(
         ...CONTESTS.map((contest) => {
-          const rows = measured.crowded(contest, isAny);
+          const rows = measured.crowded(contest, isForUse);
           return rows.length > 0 && `${contest.what} with ${crowd} threads: ${ranking(rows)}`;
         }),
       ),
@@ -68,18 +74,22 @@ function answers(measured: Measured): LabResult['answers'] {
     {
       question: 'What does sharing cost?',
       answer: sentence(
-        gains('pushes and pops', threads, measured.scalings('stack', isAny, 1)),
-        gains('gets', threads, measured.scalings('map-threads', isAny, 1)),
+        gains('pushes and pops', threads, measured.scalings('stack', isForUse, 1)),
+        gains('gets', threads, measured.scalings('map-threads', isForUse, 1)),
       ),
     },
     {
-      question: 'How much is done in vain?',
+      question: 'How much of elimination is meeting, and how much staying away?',
+      answer: sentence(...[threads, crowd].map((count) => parts(measured, count))),
+    },
+    {
+      question: 'How much is done in vain, without a lock?',
       answer: sentence(
         ...[threads, crowd].map((count) => {
-          const rows = count === null ? [] : measured.at(count, 'stack', isAny);
+          const rows = count === null ? [] : measured.at(count, STACK.section, countsTries);
           return (
             rows.length > 0 &&
-            `with ${count} threads tries that fail, for each push or pop: ${rows.map(inVain).join(', ')}`
+            `with ${count} threads exchanges that fail, for each push or pop: ${rows.map(inVain).join(', ')}`
           );
         }),
       ),
@@ -90,11 +100,11 @@ function answers(measured: Measured): LabResult['answers'] {
     },
     {
       question: 'What do thieves cost the owner of a deque, and what do they get?',
-      answer: sentence(...measured.at(1, 'deque', isAny).map((alone) => thieves(measured, alone))),
+      answer: sentence(...measured.at(1, 'deque', isForUse).map((alone) => thieves(measured, alone))),
     },
     {
       question: 'How long does a get take while others write?',
-      answer: sentence(...tailsOf(measured.at(threads, 'map-mixes', isAny, isMix(UNPOPULAR_MIX))).map(tailText)),
+      answer: sentence(...tailsOf(measured.at(threads, 'map-mixes', isForUse, isMix(UNPOPULAR_MIX))).map(tailText)),
     },
   ];
 }
@@ -109,13 +119,24 @@ function gains(what: string, threads: number | null, changes: readonly Change[])
   return told.length > 0 && `${threads} threads make, of the ${what} of one, ${told.join(', ')}`;
 }
 
+/** What staying away alone makes of a stack, and what meeting makes of that. */
+function parts(measured: Measured, threads: number | null): string | false {
+  const best = (fits: Fits) => measured.at(threads, STACK.section, fits)[0];
+  const [plain, away, met] = [best(triesAgain), best(staysAway), best(eliminates)];
+  const alone = measured.found.ratio(away, plain);
+  const more = measured.found.ratio(met, away);
+  if (!alone || !more) return false;
+  const [by, of, one] = [away, plain, met].map(({ cell }) => cell.subject);
+  return `with ${threads} threads staying away alone makes ${by} ${times(alone)} ${of}, and meeting beside the top makes ${one} ${times(more)} ${by}`;
+}
+
 function inVain({ cell }: SummaryRow): string {
   return `${cell.subject} ${significant(perOperation(cell, ({ failedTries }) => failedTries) ?? Number.NaN)}`;
 }
 
 /** The fastest over the slowest, by how much work is between two calls. */
 function seldom(measured: Measured): string[] {
-  const rows = measured.at(measured.threads, 'stack-seldom', isAny);
+  const rows = measured.at(measured.threads, 'stack-seldom', isForUse);
   return [...Map.groupBy(rows, ({ x }) => x ?? 0)]
     .sort(([a], [b]) => a - b)
     .flatMap(([thinkNs, some]) => {
@@ -132,7 +153,7 @@ function seldom(measured: Measured): string[] {
 /** What the owner gets done when thieves come, from seldom to non-stop. */
 function thieves(measured: Measured, alone: SummaryRow): string {
   const own = measured
-    .rows('deque', isAny, ({ stealEveryNs }) => stealEveryNs === ALL_THE_TIME_NS || stealEveryNs === SELDOM_NS)
+    .rows('deque', isForUse, ({ stealEveryNs }) => stealEveryNs === ALL_THE_TIME_NS || stealEveryNs === SELDOM_NS)
     .filter(({ cell }) => cell.subject === alone.cell.subject && cell.threads > 1)
     .sort((a, b) => a.cell.threads - b.cell.threads || b.cell.params.stealEveryNs - a.cell.params.stealEveryNs);
   const told = measured.changes(own, [alone]).flatMap(({ to: { cell }, ratio }) => {

@@ -95,9 +95,9 @@ export default {
       id: 'stack',
       title: 'One stack',
       question: 'How many pushes and pops a second do all threads make together, each in turn a push and a pop?',
-      law: 'every operation moves the one line of the top; a push and a pop that meet beside it do not',
+      law: 'every operation needs the one line of the top; a push and a pop that meet beside it do not',
       scenario: 'pairs',
-      subjects: isOwn,
+      subjects: (stack) => isOwn(stack) || stack.control === true, // with the one that tells what staying away alone gives
       backends,
       sweep: (context) => withOne(context).map((threads) => ({ threads })),
       baseline: () => false, // speed-ups are told against one thread of the same stack

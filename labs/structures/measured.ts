@@ -9,16 +9,23 @@ export type Traits = Readonly<Record<string, string | number>>;
 type Params = Cell['params'];
 export type Fits = (traits: Traits) => boolean;
 
-export const isAny: Fits = () => true;
+const isControl: Fits = ({ control }) => control !== undefined;
+/** Not one that is here only to tell what a part of another one gives. */
+export const isForUse: Fits = (traits) => !isControl(traits);
 /** All that the threads do is done under one lock. */
 export const isLocked: Fits = ({ family, otherSide }) => family === 'locked' || otherSide === 'lock';
-export const isFree: Fits = (traits) => !isLocked(traits);
-/** A stack where all meet on the top, and one where they may meet beside it. */
-export const isTopOnly: Fits = (traits) => isFree(traits) && traits.meets === 'top';
+export const isFree: Fits = (traits) => isForUse(traits) && !isLocked(traits);
+/** One that counts the exchanges that fail, all of them; who looks at a lock until it is free makes none. */
+export const countsTries: Fits = (traits) => !isLocked(traits);
+/** A stack where all meet on the top: whoever has failed there tries again at once, or stays away for a while. */
+export const isTopOnly: Fits = (traits) => !isLocked(traits) && traits.meets === 'top';
+export const triesAgain: Fits = (traits) => isTopOnly(traits) && !isControl(traits);
+export const staysAway: Fits = (traits) => isTopOnly(traits) && isControl(traits);
+/** A stack whose threads may meet beside the top, and stay away from it meanwhile. */
 export const eliminates: Fits = (traits) => traits.meets === 'top-or-pairs';
-/** A queue that nobody can hold up, a list; and one in an array, where who has claimed a slot must fill it. */
-export const isLinked: Fits = (traits) => isFree(traits) && traits.progress === 'lock-free';
-export const isArray: Fits = (traits) => isFree(traits) && traits.progress === 'blocking';
+/** A queue that is a list, and one in an array. */
+export const isLinked: Fits = (traits) => isFree(traits) && traits.family === 'list';
+export const isArray: Fits = (traits) => isFree(traits) && traits.family !== 'list';
 
 /** What threads ask of a map: gets of a hundred calls, and the exponent of Zipf's law in hundredths; 0: all keys are as popular. */
 export interface Mix {
@@ -84,7 +91,7 @@ export class Measured {
       record.subjects.map(({ name, facts, family, progress }) => [name, { ...facts, family, progress }]),
     );
     const counts = record.sections
-      .flatMap(({ id }) => this.rows(id, isAny))
+      .flatMap(({ id }) => this.rows(id, () => true))
       .map(({ cell }) => cell.threads)
       .filter((count) => count > 1);
     const seated = counts.filter((count) => count <= this.cpus);

@@ -39,9 +39,10 @@ export function testChecks<S extends AnySubject>(
   buildBefore(subjects);
   for (const found of subjects) {
     for (const backends of mixturesOf(found.spec)) {
+      const tried = checks.filter(({ threads }) => isTried(found.spec, backends, threads));
+      if (tried.length === 0) continue;
       describe(`${found.spec.name} as ${backends.join(' and ')}`, () => {
-        for (const check of checks) {
-          if (!isTried(found.spec, backends, check.threads)) continue;
+        for (const check of tried) {
           const reason = check.skip(found.spec);
           const title = `${check.name}: ${check.title}${reason === null ? '' : ` (skipped: ${reason})`}`;
           test.skipIf(reason !== null)(title, { timeout: TIMEOUT_MS }, () => check.run(found, backends, LIMITS));

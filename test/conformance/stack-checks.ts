@@ -11,7 +11,8 @@ const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 /** As many as the contract allows. */
 const MOST_SLOTS = 65_534;
-/** Calls after which more has been taken than a count of 16 bits goes up to. */
+/** So many that 16 bits are left to count in, where a word holds a count and the number of a slot; and calls that lead past that. */
+const MANY_SLOTS = 40_000;
 const PAST_THE_COUNTS = 200_000;
 
 export const STACK_CHECKS: readonly Check<StackSpec>[] = [
@@ -29,15 +30,16 @@ export const STACK_CHECKS: readonly Check<StackSpec>[] = [
   },
   {
     name: 'order',
-    title: `one thread under all numbers finds what an array would give, until counts of 16 bits have wrapped, seed ${SEED}`,
+    title: `one thread under all numbers finds what an array would give, and a large stack still when its counts have wrapped, seed ${SEED}`,
     threads: 'one',
     skip: () => null,
     async run(found, backends, limits) {
       for (const [capacity, calls] of [
         [1, 1000],
         [2, 1000],
-        [5, PAST_THE_COUNTS],
+        [5, 3000],
         [40, 3000],
+        [MANY_SLOTS, PAST_THE_COUNTS],
       ]) {
         const team = new Team(found, backends, ROLES, { threads: 3, sizes: { capacitySlots: capacity } });
         const data: Calls = { calls: calls * limits.scale, capacity, seed: SEED };

@@ -11,10 +11,12 @@ import type { Planned } from '../../src/check/plan.ts';
 import { plansFor } from '../../src/check/plans.ts';
 import type { Sources } from '../../src/check/program.ts';
 import { type FoundSubject, PROJECT, subjectAt } from '../../src/registry.ts';
+import { bitsOf, nodeOf } from '../../src/structures/_pool.ts';
+import treiber from '../../src/structures/treiber.ts';
 
 const POOL = join(PROJECT, 'src/structures/_pool.ts');
-const COUNTED = '((word + by) & SIXTEEN_BITS) |';
-const COUNTED_IN_ONE_BIT = '((word + by) & 1) |';
+const COUNTED = '(((word >> bits) + by) << bits) |';
+const COUNTED_IN_ONE_BIT = '((((word >> bits) + by) & 1) << bits) |';
 const AS_IT_IS: Sources = new Map();
 
 /** The larger ones of the programs that are gone through completely, those with few calls first. */
@@ -51,4 +53,14 @@ test('the twin of treiber that counts in one bit gives an item twice, or keeps m
   const programs = await programsOf(await subjectAt(join(PROJECT, 'test/mutants/stack/treiber-one-bit-tag.ts')));
   const failures = programs.map((planned) => failureOf(planned, AS_IT_IS, SOON));
   expect(failures.filter((kind) => kind !== undefined)).toEqual(['not-linearizable', 'not-linearizable']);
+});
+
+test('words count in all bits that the numbers of nodes leave free', () => {
+  const bits = [1, 2, 3, 64, 1023, 1024, 65_534].map((capacitySlots) => {
+    const words = new Int32Array(treiber.sizeWords(capacitySlots));
+    treiber.init(words, capacitySlots, 1);
+    expect(nodeOf(-1, bitsOf(words, treiber.layout.POOL))).toBeGreaterThanOrEqual(capacitySlots);
+    return bitsOf(words, treiber.layout.POOL);
+  });
+  expect(bits).toEqual([1, 2, 2, 7, 10, 11, 16]);
 });

@@ -2,13 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createRing } from '../../src/arena.ts';
 import { explorePlanned } from '../../src/check/examine.ts';
 import { fifo } from '../../src/check/linearizable/models/fifo.ts';
 import type { Planned } from '../../src/check/plan.ts';
 import { plansFor } from '../../src/check/plans.ts';
 import type { Program, Sources } from '../../src/check/program.ts';
-import { PROJECT, subjectAt } from '../../src/registry.ts';
+import type { RingSpec, ScenarioSpec } from '../../src/contract.ts';
+import { discover, PROJECT, subjectAt } from '../../src/registry.ts';
 import { createRandom } from '../../src/stats/random.ts';
+import { bitsOf, linkAt, NONE, nodeOf } from '../../src/structures/_pool.ts';
 import queue from '../../src/structures/ms-queue.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -18,11 +21,15 @@ const SLOTS = 2;
 
 const plans = (await plansFor(await subjectAt(PATH))) as readonly Planned[];
 
-/** The program with this name in every order, with another look at what comes out; nobody stops for ever. */
-function explored(name: string, looks: Partial<Program>, sources: Sources) {
+function named(name: string): Planned {
   const planned = plans.find(({ program }) => program.name === name);
   if (!planned) throw new Error(`Expected a program '${name}' for ms-queue, found none.`);
-  const program = { ...planned.program, ...looks };
+  return planned;
+}
+
+/** The program with this name in every order, with other threads or another look at what comes out; nobody stops for ever. */
+function explored(name: string, looks: Partial<Program>, sources: Sources) {
+  const program = { ...named(name).program, ...looks };
   return explorePlanned(
     { program, tier: 'full', demands: 'exhaustive', expects: [] },
     { strategy: 'exhaustive', sources },
@@ -51,11 +58,29 @@ describe('a pop says empty only of an empty queue, whatever is in flight', () =>
   });
 });
 
+describe('a pop that is too slow reads an item that is being written, in no order, and throws it away', () => {
+  const name = '3 pushes, 1 + 1 pops';
+  const [pushes, one, other] = named(name).program.threads;
+  const look = (sources: Sources) => explored(name, { threads: [pushes, one, [...other, ...other]] }, sources);
+
+  test('in every order', () => {
+    expect(look(AS_IT_IS).verdict).toBe('exhaustive');
+  });
+
+  test.for([
+    ['Atomics.store(words, payloadAt(POOL, node), value)', 'words[payloadAt(POOL, node)] = value'],
+    ['Atomics.load(words, payloadAt(POOL, last))', 'words[payloadAt(POOL, last)]'],
+  ] as const)('for which both must be atomic: not with %s as a plain access', ([healthy, wrong]) => {
+    expect(look(broken(healthy, wrong)).failure?.kind).toBe('race');
+  });
+});
+
 describe('when all have returned, TAIL is at the end, so that the size is right', () => {
-  const { NODES, TAIL } = queue.layout;
+  const { POOL, TAIL } = queue.layout;
   const isAtTheEnd: Program['finally'] = (read) => {
-    const node = (read('words', TAIL) >> 16) & 65535;
-    return read('words', NODES + 2 * node) >> 16 === 0 ? null : `Node ${node} is not the last one.`;
+    const bits = read('words', POOL);
+    const node = nodeOf(read('words', TAIL), bits);
+    return nodeOf(read('words', linkAt(POOL, node)), bits) === NONE ? null : `Node ${node} is not the last one.`;
   };
   const look = (sources: Sources) => explored('one batch in, two out', { finally: isAtTheEnd }, sources);
 
@@ -72,14 +97,32 @@ describe('when all have returned, TAIL is at the end, so that the size is right'
   });
 });
 
-/** So many that each of the nodes has been used 40,000 times, and its link has counted each time twice: past 16 bits. */
-const ITEMS = 400_000;
 const CAPACITY = 8;
+/** So far below the counts begin, and so many items bring all of them past: a link counts once while its node serves for an item. */
+const BELOW = 1000;
+const ITEMS = 40_000;
 
-test(`items keep their order, and the size is right, when every count has wrapped, seed ${SEED}`, () => {
-  const random = createRandom(SEED);
+/** An empty queue whose counts all begin here. */
+function countingFrom(start: number): Int32Array {
   const words = new Int32Array(queue.sizeWords(CAPACITY));
   queue.init(words, CAPACITY, 1);
+  const { HEAD, TAIL, FREE, POOL } = queue.layout;
+  const links = Array.from({ length: CAPACITY + 1 }, (_, i) => linkAt(POOL, i + 1));
+  for (const at of [HEAD, TAIL, FREE, ...links]) words[at] = words[at] | (start << bitsOf(words, POOL));
+  return words;
+}
+
+const halfway = 2 ** (31 - bitsOf(countingFrom(0), queue.layout.POOL));
+
+test.for([
+  ['the sign', halfway - BELOW],
+  ['the wrap', -BELOW],
+] as const)(`items keep their order, and the size is right, when the counts pass %s, seed ${SEED}`, ([, start]) => {
+  const random = createRandom(SEED);
+  const words = countingFrom(start);
+  const { TAIL, FREE, POOL } = queue.layout;
+  const signs = [TAIL, FREE, linkAt(POOL, 1), linkAt(POOL, CAPACITY)];
+  const before = signs.map((at) => Math.sign(words[at]));
   const items = new Int32Array(CAPACITY);
   let pushed = 0;
   let popped = 0;
@@ -98,4 +141,44 @@ test(`items keep their order, and the size is right, when every count has wrappe
     popped += due;
   }
   expect(queue.size(words)).toBe(pushed - popped);
+  expect(
+    signs.map((at) => -Math.sign(words[at])),
+    'all counts have passed it',
+  ).toEqual(before);
+});
+
+/** Rounds in which all slots are filled and emptied: the counts, of 16 bits then, go past their wrap. */
+const ROUNDS = 3;
+
+/** What the size is with all slots filled. */
+function sizesWhenFull(capacity: number): number[] {
+  const words = new Int32Array(queue.sizeWords(capacity));
+  queue.init(words, capacity, 1);
+  const into = new Int32Array(1);
+  return Array.from({ length: ROUNDS }, (_, round) => {
+    for (let i = 0; i < capacity; i++) if (!queue.tryPush(words, 0, i - round)) expect.fail(`no room for item ${i}`);
+    const size = queue.size(words);
+    for (let i = 0; i < capacity; i++)
+      if (!queue.tryPop(words, 0, into, 0) || into[0] !== i - round) expect.fail(`item ${i} did not come out`);
+    return size;
+  });
+}
+
+test('its largest capacity is the largest of which the counts can tell the size', () => {
+  expect(sizesWhenFull(queue.mostSlots)).toEqual(Array(ROUNDS).fill(queue.mostSlots));
+  expect(sizesWhenFull(2 * queue.mostSlots)).not.toContain(2 * queue.mostSlots);
+});
+
+test('what asks for more slots is refused: for words to share, and by each scenario', async () => {
+  expect(createRing(queue, queue.mostSlots).length).toBe(queue.sizeWords(queue.mostSlots));
+  expect(() => createRing(queue, 2 * queue.mostSlots)).toThrow(`${queue.mostSlots}`);
+  const { scenarios } = await discover();
+  const rings = scenarios.flatMap(({ spec }) => (spec.kind === 'ring' ? [spec as ScenarioSpec<RingSpec>] : []));
+  expect(rings.length).toBeGreaterThan(0);
+  for (const { name, params, refuses } of rings) {
+    const usual = Object.fromEntries(Object.entries(params).map(([param, { default: value }]) => [param, value]));
+    const asked = (capacitySlots: number) => refuses(queue, { ...usual, capacitySlots });
+    expect(asked(queue.mostSlots), name).toBe(null);
+    expect(asked(2 * queue.mostSlots), name).toBe(`it holds ${queue.mostSlots} items at most`);
+  }
 });

@@ -67,6 +67,7 @@ const AFTERWARDS: readonly Shape[] = [
     capacity: 2,
     threads: threadsOf([1, POP], [2, POP, POP, 3, 4]),
   },
+  { name: 'two pops, then three pushes', capacity: 3, inside: [8, 9], threads: threadsOf([POP], [POP, 3, 4, 5]) },
 ];
 
 /**

@@ -4,26 +4,36 @@
  */
 import { LINE_WORDS } from '../../../src/atomics/layout.ts';
 import type { i32, StackSpec, Words } from '../../../src/contract.ts';
-import { initList, LOST, linkAt, NODE_WORDS, NONE, nodeOf, payloadAt, put } from '../../../src/structures/_pool.ts';
+import {
+  bitsOf,
+  initPool,
+  LOST,
+  linkAt,
+  NONE,
+  nodeOf,
+  payloadAt,
+  poolWords,
+  put,
+} from '../../../src/structures/_pool.ts';
 
 const TOP: i32 = 0;
 const FREE: i32 = LINE_WORDS;
-const NODES: i32 = 2 * LINE_WORDS;
+const POOL: i32 = 2 * LINE_WORDS;
 
-/** A head is NODE:COUNT; of the count, this is left. */
+/** Of the count of a head, this is left. */
 const COUNT_MASK: i32 = 1;
-const NODE_SHIFT: i32 = 16;
 
 export function init(words: Words, capacitySlots: i32, threads: i32): void {
-  initList(words, FREE, NODES, 1, capacitySlots);
+  initPool(words, POOL, FREE, 1, capacitySlots);
 }
 
 function tryTake(words: Words, head: i32): i32 {
+  const bits = bitsOf(words, POOL);
   const first = Atomics.load(words, head); // [acquire]
-  const node = nodeOf(first);
+  const node = nodeOf(first, bits);
   if (node === NONE) return NONE;
-  const behind = nodeOf(Atomics.load(words, linkAt(NODES, node))); // [relaxed]
-  const next = ((first + 1) & COUNT_MASK) | (behind << NODE_SHIFT); // BROKEN: one bit
+  const behind = nodeOf(Atomics.load(words, linkAt(POOL, node)), bits); // [relaxed]
+  const next = ((((first >> bits) + 1) & COUNT_MASK) << bits) | behind; // BROKEN: one bit
   return Atomics.compareExchange(words, head, first, next) === first ? node : LOST; // [relaxed]
 }
 
@@ -36,8 +46,8 @@ export function push(words: Words, self: i32, value: i32): i32 {
     node = tryTake(words, FREE);
   }
   if (node === NONE) return -1;
-  words[payloadAt(NODES, node)] = value; // plain: the node is this thread's
-  return (failed + put(words, TOP, NODES, node)) | 0;
+  words[payloadAt(POOL, node)] = value; // plain: the node is this thread's
+  return (failed + put(words, TOP, POOL, node)) | 0;
 }
 
 export function pop(words: Words, self: i32, into: Words, at: i32): i32 {
@@ -49,8 +59,8 @@ export function pop(words: Words, self: i32, into: Words, at: i32): i32 {
     node = tryTake(words, TOP);
   }
   if (node === NONE) return -1;
-  into[at] = words[payloadAt(NODES, node)]; // plain: the node is this thread's
-  return (failed + put(words, FREE, NODES, node)) | 0;
+  into[at] = words[payloadAt(POOL, node)]; // plain: the node is this thread's
+  return (failed + put(words, FREE, POOL, node)) | 0;
 }
 
 export default {
@@ -64,9 +74,9 @@ export default {
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],
   sources: [{ who: 'this project', year: 2026, what: 'treiber, broken' }],
-  layout: { TOP, FREE, NODES },
+  layout: { TOP, FREE, POOL },
   freeRunning: [],
-  sizeWords: (capacitySlots) => NODES + NODE_WORDS * (capacitySlots + 1),
+  sizeWords: (capacitySlots) => POOL + poolWords(capacitySlots),
   init,
   push,
   pop,

@@ -3,14 +3,15 @@ import { LINE_WORDS } from '../../../src/atomics/layout.ts';
 import { parkFor } from '../../../src/atomics/wait.ts';
 import type { i32, StackSpec, Words } from '../../../src/contract.ts';
 import {
+  bitsOf,
   counted,
-  initList,
+  initPool,
   LOST,
   linkAt,
-  NODE_WORDS,
   NONE,
   nodeOf,
   payloadAt,
+  poolWords,
   put,
   tryTake,
 } from '../../../src/structures/_pool.ts';
@@ -19,34 +20,35 @@ import type { Mutant } from '../mutant.ts';
 const TOP: i32 = 0;
 const FREE: i32 = LINE_WORDS;
 const NAP: i32 = 2 * LINE_WORDS;
-const NODES: i32 = 3 * LINE_WORDS;
+const POOL: i32 = 3 * LINE_WORDS;
 
 export function init(words: Words, capacitySlots: i32, threads: i32): void {
-  initList(words, FREE, NODES, 1, capacitySlots);
+  initPool(words, POOL, FREE, 1, capacitySlots);
 }
 
 export function push(words: Words, self: i32, value: i32): i32 {
   let failed: i32 = 0;
-  let node = tryTake(words, FREE, NODES);
+  let node = tryTake(words, FREE, POOL);
   // Ends with a node or with none.
   while (node === LOST) {
     failed = (failed + 1) | 0;
-    node = tryTake(words, FREE, NODES);
+    node = tryTake(words, FREE, POOL);
   }
   if (node === NONE) return -1;
-  words[payloadAt(NODES, node)] = value; // plain: the node is this thread's
-  return (failed + put(words, TOP, NODES, node)) | 0;
+  words[payloadAt(POOL, node)] = value; // plain: the node is this thread's
+  return (failed + put(words, TOP, POOL, node)) | 0;
 }
 
 export function pop(words: Words, self: i32, into: Words, at: i32): i32 {
+  const bits = bitsOf(words, POOL);
   const first = Atomics.load(words, TOP); // [acquire]
-  const node = nodeOf(first);
+  const node = nodeOf(first, bits);
   if (node === NONE) return -1;
-  const behind = nodeOf(Atomics.load(words, linkAt(NODES, node))); // [relaxed]
+  const behind = nodeOf(Atomics.load(words, linkAt(POOL, node)), bits); // [relaxed]
   parkFor(words, NAP, 0, 1);
-  Atomics.store(words, TOP, counted(first, 1, behind)); // BROKEN: others may have pushed or popped. [relaxed]
-  into[at] = words[payloadAt(NODES, node)]; // plain: the node is this thread's, or should be
-  return put(words, FREE, NODES, node);
+  Atomics.store(words, TOP, counted(first, 1, behind, bits)); // BROKEN: others may have pushed or popped. [relaxed]
+  into[at] = words[payloadAt(POOL, node)]; // plain: the node is this thread's, or should be
+  return put(words, FREE, POOL, node);
 }
 
 export default {
@@ -62,9 +64,9 @@ export default {
   useWhen: 'never: it is broken on purpose',
   restrictions: ['broken on purpose'],
   sources: [{ who: 'this project', year: 2026, what: 'treiber, broken' }],
-  layout: { TOP, FREE, NODES },
+  layout: { TOP, FREE, POOL },
   freeRunning: [],
-  sizeWords: (capacitySlots) => NODES + NODE_WORDS * (capacitySlots + 1),
+  sizeWords: (capacitySlots) => POOL + poolWords(capacitySlots),
   init,
   push,
   pop,
