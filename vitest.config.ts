@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that only compute: on records, pages and numbers. They may share the CPUs. */
 const COMPUTING = [
-  'test/{browser,docs,kernel,labs,registry,report,stats}/**/*.test.ts',
+  'test/{browser,docs,kernel,labs,machine,package,registers,registry,report,stats,structures}/**/*.test.ts',
   'test/check/*.test.ts',
   'test/faults/{command-lines,hostile-texts,result-files}.test.ts',
 ];
@@ -15,7 +15,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'computing', include: COMPUTING, maxWorkers: '100%', sequence: { groupOrder: 0 } },
+        test: {
+          name: 'computing',
+          include: COMPUTING,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         // Worker threads that pin themselves and spin must not meet each other: one test file at a time.

@@ -39,6 +39,18 @@ export function compareCells(cell: Cell, other: Cell, record: LabResult): Compar
  * has no logarithm.
  */
 export function ratioTo(cell: Cell, other: Cell, seed: number): Ratio | null {
+  const known = remembered.get(cell)?.get(other);
+  if (known?.seed === seed) return known.ratio;
+  const ratio = resampledRatio(cell, other, seed);
+  const ofCell = remembered.get(cell) ?? new WeakMap();
+  remembered.set(cell, ofCell.set(other, { seed, ratio }));
+  return ratio;
+}
+
+/** Sections share cells, and a page asks again for what the conclusion has asked; cells never change. */
+const remembered = new WeakMap<Cell, WeakMap<Cell, { readonly seed: number; readonly ratio: Ratio | null }>>();
+
+function resampledRatio(cell: Cell, other: Cell, seed: number): Ratio | null {
   if (failureOf(cell) !== null || failureOf(other) !== null) return null;
   if ([...cell.trials, ...other.trials].some((trial) => trial.ops === 0)) return null;
   const ours = valuesByBlock(cell);

@@ -122,6 +122,12 @@ function against(
 function intervalOf(cell: Cell, seed: number): Pick<SummaryRow, 'low' | 'high'> {
   const stalled = cell.trials.some((trial) => trial.ops === 0);
   if (stalled || valuesByBlock(cell).size < FEWEST_BLOCKS) return { low: null, high: null };
+  const known = remembered.get(cell);
+  if (known?.seed === seed) return known.interval;
   const { low, high } = bootstrapMedian([...valuesByBlock(cell).values()], { seed });
+  remembered.set(cell, { seed, interval: { low, high } });
   return { low, high };
 }
+
+/** Sections share cells; cells never change. */
+const remembered = new WeakMap<Cell, { readonly seed: number; readonly interval: Pick<SummaryRow, 'low' | 'high'> }>();
