@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const COMPUTING = [
   'test/{browser,docs,kernel,labs,machine,package,registers,registry,report,stats,structures}/**/*.test.ts',
   'test/check/*.test.ts',
+  'test/cli/{doctor,usage}.test.ts',
   'test/faults/{command-lines,hostile-texts,result-files}.test.ts',
 ];
 

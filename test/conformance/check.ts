@@ -3,6 +3,7 @@ import { beforeAll, describe, test } from 'vitest';
 import type { AnySubject, Backend } from '../../src/contract.ts';
 import { buildKernels } from '../../src/kernel/build.ts';
 import type { FoundSubject } from '../../src/registry.ts';
+import { IS_QUICK } from '../quick.ts';
 
 export interface Check<S extends AnySubject> {
   /** What a mutant calls it: `mutual-exclusion`. */
@@ -27,8 +28,6 @@ export interface Limits {
 /** `STRESS=1 npx vitest run test/conformance`: the long form, minutes for each check. */
 const IS_STRESS = process.env.STRESS === '1';
 export const LIMITS: Limits = { patienceMs: 20_000, scale: IS_STRESS ? 50 : 1 };
-/** In CI every mixture of back ends; elsewhere threads of both meet, which takes a third of the time. */
-export const EVERY_MIXTURE = IS_STRESS || process.env.CI !== undefined;
 const TIMEOUT_MS = IS_STRESS ? 3_600_000 : 120_000;
 
 /** One test for each subject, mixture of back ends and check; what does not apply is skipped, and the title says why. */
@@ -58,10 +57,10 @@ export function buildBefore(subjects: readonly FoundSubject[]): void {
   beforeAll(() => buildKernels(inBoth.map(({ path }) => ({ entry: path }))), TIMEOUT_MS);
 }
 
-/** One thread has one back end; several have each of them alone too where there is time. */
+/** One thread has one back end; several have each of them alone too, where there is time. */
 function isTried(spec: AnySubject, backends: readonly Backend[], threads: Check<AnySubject>['threads']): boolean {
   if (threads === 'one') return backends.length === 1;
-  return EVERY_MIXTURE || backends.length === (spec.backends?.length ?? 2);
+  return !IS_QUICK || backends.length === (spec.backends?.length ?? 2);
 }
 
 /** Each back end alone, and both together. */

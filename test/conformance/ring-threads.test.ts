@@ -5,6 +5,7 @@ import { LINE_WORDS } from '../../src/atomics/layout.ts';
 import type { Backend, End, PeerConnection, RingSpec } from '../../src/contract.ts';
 import { bindSubject } from '../../src/kernel/bind.ts';
 import type { FoundSubject } from '../../src/registry.ts';
+import { IS_QUICK } from '../quick.ts';
 import type { RingFunctions } from './ring-rig.ts';
 import type { RingRound, RingThread } from './ring-thread.ts';
 import { subjectsUnderTest } from './subjects.ts';
@@ -14,7 +15,7 @@ const SEED = Number(process.env.SEED ?? 1);
 
 /**
  * The rounds of one test; back ends are dealt out to the threads in turn.
- * Thousands of laps each, but not more: with fewer CPUs than threads every lap may cost a nap.
+ * Thousands of laps each, but not more: with fewer CPUs than threads every lap may cost a nap. Fewer where there is no time.
  */
 const ROUNDS: readonly { capacity: number; items: number; backends: readonly Backend[] }[] = [
   { capacity: 2, items: 5_000, backends: ['js'] },
@@ -22,6 +23,8 @@ const ROUNDS: readonly { capacity: number; items: number; backends: readonly Bac
   { capacity: 8, items: 20_000, backends: ['js', 'wasm'] },
   { capacity: 64, items: 200_000, backends: ['wasm', 'js'] },
 ];
+
+const rounds = ROUNDS.map((round) => ({ ...round, items: IS_QUICK ? round.items / 5 : round.items }));
 
 for (const found of await subjectsUnderTest('ring')) {
   const { spec } = found;
@@ -53,10 +56,10 @@ async function runRounds(
   const { spec, path } = found;
   const threads = producers + consumers;
   const ends = Array.from({ length: threads }, (_, rank): End => (rank < producers ? 'producer' : 'consumer'));
-  const sizes = ROUNDS.map(({ capacity }) => spec.sizeWords(capacity, consumers));
+  const sizes = rounds.map(({ capacity }) => spec.sizeWords(capacity, consumers));
   const arena = new Arena([...sizes, ...ends.map(() => 2 * LINE_WORDS)]);
   const instances = await Promise.all(
-    ROUNDS.map(async ({ capacity, items, backends }, index) => {
+    rounds.map(async ({ capacity, items, backends }, index) => {
       const allowed = backends.filter((backend) => spec.backends?.includes(backend) ?? true);
       const ring = (await bindSubject(found, 'js', arena.memory)) as unknown as RingFunctions;
       ring.init(arena.words(arena.offsets[index], sizes[index]), capacity, consumers);
