@@ -18,6 +18,12 @@ export function backendShape(backend: Cell['backend']): 'circle' | 'triangle' {
   return backend === 'js' ? 'triangle' : 'circle';
 }
 
+/** Shapes of points without lines: beyond seven subjects colours repeat, and each back end has another shape. */
+export function pointShape(backend: Cell['backend'], index: number): 'circle' | 'triangle' | 'rect' | 'rectRot' {
+  if (index < SERIES_COLOURS) return backendShape(backend);
+  return backend === 'js' ? 'rectRot' : 'rect';
+}
+
 /** Beyond seven subjects colours repeat; the dashes then differ. */
 export function seriesDash(index: number): number[] {
   return [[], [6, 3], [2, 3]][Math.floor(index / SERIES_COLOURS) % 3];

@@ -6,7 +6,7 @@ import { logAxis, rowAxis } from '../axis.ts';
 import { chartOptions } from '../chart-options.ts';
 import { duration, range, significant } from '../quantity.ts';
 import { costBounds } from '../series.ts';
-import { BACKEND_NAMES, backendShape, errorBars, seriesColour } from '../series-style.ts';
+import { BACKEND_NAMES, errorBars, pointShape, seriesColour } from '../series-style.ts';
 import type { SectionSummary, SummaryRow } from '../summary.ts';
 import type { ChartSpec, TextTwin, View } from '../view.ts';
 
@@ -71,7 +71,8 @@ function chart(points: readonly Point[]): ChartSpec {
   const datasets = series.map((name, i) => {
     const own = points.filter((point) => point.series === name);
     const { cell } = own[0].row;
-    const colour = seriesColour(subjects.indexOf(cell.subject));
+    const nth = subjects.indexOf(cell.subject);
+    const colour = seriesColour(nth);
     const shift = series.length === 1 ? 0 : (i / (series.length - 1) - 0.5) * SPREAD;
     return {
       label: name,
@@ -82,7 +83,7 @@ function chart(points: readonly Point[]): ChartSpec {
         const text = `${name}, ${point.case}: ${duration(point.ns)}${interval === '' ? '' : ` (${interval})`}`;
         return { x: point.ns, y, xMin, xMax, yMin: y, yMax: y, text };
       }),
-      pointStyle: backendShape(cell.backend),
+      pointStyle: pointShape(cell.backend, nth),
       pointRadius: 5,
       backgroundColor: colour,
       borderColor: colour,
