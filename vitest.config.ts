@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that only compute: on records, pages and numbers. They may share the CPUs. */
+/** Tests that compute, or start programs that take their time: on records, pages and numbers. They may share the CPUs. */
 const COMPUTING = [
-  'test/{browser,docs,kernel,labs,machine,package,registers,registry,report,stats,structures}/**/*.test.ts',
+  'test/{architecture,browser,docs,kernel,labs,machine,package,registers,registry,report,stats,structures}/**/*.test.ts',
   'test/check/*.test.ts',
   'test/cli/{doctor,usage}.test.ts',
+  'test/conformance/delegation-scenarios.test.ts',
   'test/faults/{command-lines,hostile-texts,result-files}.test.ts',
 ];
 
