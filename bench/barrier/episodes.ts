@@ -10,7 +10,8 @@
 
 import { arriveAndWait } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { BarrierSpec, i32, ScenarioSpec, Words } from '../../src/contract.ts';
 import { ERRORS, GUARDED, ITEMS, LATE_NS, OPS, PARAM, SCRATCH, STOP } from '../../src/crew/protocol.ts';
 

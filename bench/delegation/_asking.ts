@@ -1,13 +1,14 @@
 /**
  * What `asking` and `asking-server` share: threads that ask for one operation again and again, with other work of known length between two
- * of them. Lengths are calibrated in each trial (src/atomics/work.ts). Now and then (SAMPLE_EVERY) a thread times how long it waits
+ * of them. Lengths are calibrated in each trial (src/atomics/steps-for.ts). Now and then (SAMPLE_EVERY) a thread times how long it waits
  * for its answer. A shared piece of the scenarios here.
  *
  * The proof: the object's count, which each addition and each work makes larger by 1, must have grown by as much as all threads have asked.
  */
 import { execute } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { i32, Words } from '../../src/contract.ts';
 import { awaitOthers, begin, isGathered, leave } from '../../src/crew/gather.ts';
 import {

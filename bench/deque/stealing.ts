@@ -6,7 +6,8 @@
 
 import { popBottom, pushBottom, steal } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { DequeSpec, i32, ScenarioSpec, Words } from '../../src/contract.ts';
 import { begin, isGathered, leave } from '../../src/crew/gather.ts';
 import { FAILED_TRIES, ITEMS, LOOK_MASK, OPS, PARAM, SCRATCH, STOP, SUM } from '../../src/crew/protocol.ts';

@@ -4,7 +4,8 @@
  * slower lies inside the engine.
  */
 import { advance } from '#subject';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { EventcountSpec, i32, ScenarioSpec, Words } from '../../src/contract.ts';
 import { ITEMS, LOOK_MASK, OPS, STOP, SUM } from '../../src/crew/protocol.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Threads that take one lock again and again: a critical section of known length inside, other work of known length outside.
- * Lengths are calibrated in each trial (src/atomics/work.ts), so that they mean the same on every machine.
+ * Lengths are calibrated in each trial (src/atomics/steps-for.ts), so that they mean the same on every machine.
  *
  * Now and then (SAMPLE_EVERY) a thread times how long it waits to get in. A counter inside the lock proves the exclusion; its line
  * moves with every hand-over, so that even an empty section costs a line transfer beside the lock's own.
@@ -8,7 +8,8 @@
 
 import { lock, unlock } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { i32, LockSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import { begin, isGathered } from '../../src/crew/gather.ts';
 import {

@@ -6,7 +6,8 @@
 
 import { readInto, writeFrom } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { i32, RegisterSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import { begin, isGathered, leave } from '../../src/crew/gather.ts';
 import {

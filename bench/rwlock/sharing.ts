@@ -1,6 +1,6 @@
 /**
  * Threads that take one reader-writer lock again and again, to read or, as a draw decides, to write: a section of known length inside,
- * other work of known length outside. Lengths are calibrated in each trial (src/atomics/work.ts), so that they mean the same on
+ * other work of known length outside. Lengths are calibrated in each trial (src/atomics/steps-for.ts), so that they mean the same on
  * every machine.
  *
  * Now and then (SAMPLE_EVERY) a reader times how long it waits to get in. Two plain counters inside prove the exclusion: a writer
@@ -10,7 +10,8 @@
 
 import { readLock, readUnlock, writeLock, writeUnlock } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { i32, RwLockSpec, ScenarioSpec, Words } from '../../src/contract.ts';
 import { awaitOthers, begin, isGathered, leave } from '../../src/crew/gather.ts';
 import {

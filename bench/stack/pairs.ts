@@ -7,7 +7,8 @@
 
 import { pop, push } from '#subject';
 import { nowNs } from '../../src/atomics/clock.ts';
-import { stepsFor, work } from '../../src/atomics/work.ts';
+import { stepsFor } from '../../src/atomics/steps-for.ts';
+import { work } from '../../src/atomics/work.ts';
 import type { i32, ScenarioSpec, StackSpec, Words } from '../../src/contract.ts';
 import { awaitOthers, begin, isGathered, leave } from '../../src/crew/gather.ts';
 import {

@@ -22,6 +22,7 @@ test.for<[what: string, history: History, culprits: number[] | null]>([
   ['the slot is empty', [push(2, 0, 3, 4)], [0]],
   ['the slot is about to be filled', [push(1, 1, 3, 9), push(2, 0, 2, 4)], null],
   ['the slot is not yet back', [push(1, 1, 1, 2), pop(1, 3, 9), push(2, 0, 5, 6)], null],
+  ['the slot is its push’s, which met a pop', [push(1, 1, 1, 9), pop(1, 3, 4), push(2, 0, 5, 6)], null],
   ['the slot came back before', [push(1, 1, 1, 2), pop(1, 3, 4), push(2, 0, 5, 6)], [2]],
   ['equal times overlap', [push(1, 1, 1, 2), pop(1, 3, 5), push(2, 0, 5, 6)], null],
   ['a pop that found nothing gives nothing back', [push(1, 1, 1, 2), pop(-1, 3, 4), push(2, 0, 5, 6)], null],

@@ -195,7 +195,6 @@ export const COUNTERS_AND_BARRIERS: readonly Equivalents[] = [
     reason: 'How long a thread waits before it looks again.',
     mutants: [
       'relax shift-bound: paused < PAUSE_LIMIT → paused <= PAUSE_LIMIT',
-      'relax shift-bound: paused < PAUSE_LIMIT → paused < PAUSE_LIMIT - 1',
       'relax shift-bound: i < pauses → i < ((pauses - 1) | 0)',
     ],
   },

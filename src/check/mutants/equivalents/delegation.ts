@@ -3,6 +3,11 @@ import type { Equivalents } from '../equivalents.ts';
 
 export const DELEGATION: readonly Equivalents[] = [
   {
+    path: 'src/atomics/work.ts',
+    reason: 'How long the work takes: a stretch of no steps more, or a step less.',
+    mutants: ['work shift-bound: left > 0 → left >= 0', 'work shift-bound: left > 0 → left > 1'],
+  },
+  {
     path: 'src/delegation/flat-combining.ts',
     reason:
       'How often a combiner goes through the records: the first time serves its own request, and the others can combine themselves.',
