@@ -87,9 +87,13 @@ test('stepsFor: on this machine, more time takes more steps', () => {
 
 /** A compiler may move arithmetic behind a look at the clock; then nothing seems to take no time, and steps are far too many. */
 test('stepsFor: as WebAssembly the clock is read around the work, not before it', async () => {
-  const [bytes] = await buildKernels([{ entry: join(PROJECT, 'src/atomics/steps-for.ts') }]);
-  const kernel = instantiate(new WebAssembly.Module(bytes), new Arena([32]).memory);
-  const run = kernel as { stepsFor(ns: number): number; work(steps: number, seed: number): number };
+  const entries = ['steps-for', 'work'].map((name) => ({ entry: join(PROJECT, `src/atomics/${name}.ts`) }));
+  const { memory } = new Arena([32]);
+  const kernels = (await buildKernels(entries)).map((bytes) => instantiate(new WebAssembly.Module(bytes), memory));
+  const run = { ...kernels[0], ...kernels[1] } as {
+    stepsFor(ns: number): number;
+    work(steps: number, seed: number): number;
+  };
   const wantedNs = 100_000;
   const tooLong = Array.from({ length: 30 }, (_, seed) => {
     const steps = run.stepsFor(wantedNs);
