@@ -52,6 +52,12 @@ const MOST_PER_LOOK = 0.1;
 /** What setting up a MiB of a subject's words may take, at most, in a slow moment: added to the patience. */
 const SETUP_PATIENCE_MS_PER_MIB = 50;
 
+/**
+ * What threads of a broken cell get to come home by themselves: who hangs is ended then. A thread that is ended inside a native call takes
+ * the process with it (the addon's exception finds no environment), and all but those that hang are in such calls on their way home.
+ */
+const GRACE_MS = 500;
+
 /** The main thread looks at the crew, and hears of failures, at least this often. */
 const POLL_MS = 1;
 
@@ -220,9 +226,13 @@ export class OpenCell {
     Atomics.store(this.#control, at.STOP, 1); // [release] pairs with the loops' load of STOP
     Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // [release] pairs with the workers' [acquire] load of TRIAL
     Atomics.notify(this.#control, at.TRIAL);
-    const home = Promise.race([Promise.all(this.#tasks), this.#failure]);
-    const patienceMs = this.#hanging ? 0 : this.#hangMs;
-    const reports = await Promise.race([home, sleep(patienceMs, [] as ThreadReport[], { ref: false })]).catch(() => []);
+    // [release] opens the start line for those that wait there for a thread that has failed; pairs with their load of STARTED.
+    Atomics.store(this.#control, at.STARTED, this.#trial);
+    Atomics.notify(this.#control, at.STARTED);
+    const late = () => sleep(GRACE_MS, [] as ThreadReport[], { ref: false });
+    const home = Promise.allSettled(this.#tasks).then(() => Promise.all(this.#tasks));
+    const patience = this.#hanging ? late() : sleep(this.#hangMs, [] as ThreadReport[], { ref: false });
+    const reports = await Promise.race([home, patience, this.#failure.catch(late)]).catch(() => []);
     await this.#pool.destroy();
     return reports;
   }

@@ -131,7 +131,7 @@ const DONE = 2;
 export const PROGRESS_WORDS = 3;
 
 export interface Watched extends Values {
-  /** Reads of each thread that watches; the writer goes on until all have made theirs. */
+  /** Reads of each thread that watches, at least; the writer goes on until all have made theirs. */
   readonly reads: number;
   readonly watchers: number;
   readonly progress: Words;
@@ -149,17 +149,23 @@ export async function count(place: Place & Watched, steps: Int32Array): Promise<
   }
 }
 
+/** Times that a watcher has to see the value change, lest it be done before the writer has had a CPU. */
+const CHANGES = 20;
+
 /** Reads while another thread counts: no less than had been written before, nor than it read before, and no more than was begun. */
 export async function watch(place: Place & Watched, steps: Int32Array): Promise<void> {
   const { read } = await callerIn(place, steps);
   const { self, reads, progress } = place;
   let last = 0;
+  let changes = 0;
   meetings(place)();
-  for (let i = 0; i < reads; i++) {
+  for (let i = 0; i < reads || changes < CHANGES; i++) {
     const least = Math.max(last, Atomics.load(progress, ENDED));
-    last = read(self);
+    const number = read(self);
     const most = Atomics.load(progress, BEGUN);
-    if (last < least || last > most) assert.fail(`read ${last} when ${least} was known and ${most} had begun`);
+    if (number < least || number > most) assert.fail(`read ${number} when ${least} was known and ${most} had begun`);
+    if (number !== last) changes++;
+    last = number;
   }
   Atomics.add(progress, DONE, 1);
 }
