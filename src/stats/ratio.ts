@@ -1,10 +1,8 @@
 import type { BootstrapOptions } from './bootstrap.ts';
 import { type Interval, percentileInterval } from './interval.ts';
 import { createMedianResampler, pickGroups } from './median-resampler.ts';
-import { quantileOfSorted } from './quantile.ts';
+import { type Blocks, quotientOverBlocks, requirePositive } from './paired-blocks.ts';
 import { createRandom } from './random.ts';
-
-type Groups = readonly (readonly number[])[];
 
 /**
  * A over B, measured side by side: the median over blocks of median(a) / median(b), with a bootstrap interval.
@@ -16,33 +14,8 @@ type Groups = readonly (readonly number[])[];
  * @param a - blocks of positive values, in the order of the run.
  * @param b - as many blocks, in the same order and unit.
  */
-export function pairedRatio(a: Groups, b: Groups, options: BootstrapOptions): Interval {
-  if (a.length !== b.length || a.length === 0) {
-    throw new RangeError(
-      `expected equally many blocks, at least one, got ${a.length} and ${b.length}; keep common blocks`,
-    );
-  }
-  requirePositive(a);
-  requirePositive(b);
-  const { seed, resamples = 10_000, level = 0.95 } = options;
-  const random = createRandom(seed);
-  const pairs = a.map((block, index) => ({
-    a: createMedianResampler([block]),
-    b: createMedianResampler([b[index]]),
-  }));
-  const measured = Float64Array.from(pairs, (pair) => Math.log(pair.a.estimate / pair.b.estimate)).sort();
-
-  const onlyGroup = new Float64Array(1);
-  const logRatios = new Float64Array(pairs.length);
-  const replicates = new Float64Array(resamples);
-  for (let at = 0; at < resamples; at++) {
-    for (let block = 0; block < pairs.length; block++) {
-      const pair = pairs[random.below(pairs.length)];
-      logRatios[block] = Math.log(pair.a.draw(onlyGroup, random) / pair.b.draw(onlyGroup, random));
-    }
-    replicates[at] = quantileOfSorted(logRatios.sort(), 0.5);
-  }
-  return exponential(percentileInterval(quantileOfSorted(measured, 0.5), replicates, level));
+export function pairedRatio(a: Blocks, b: Blocks, options: BootstrapOptions): Interval {
+  return quotientOverBlocks([a], [b], options);
 }
 
 /**
@@ -52,7 +25,7 @@ export function pairedRatio(a: Groups, b: Groups, options: BootstrapOptions): In
  * @param a - processes of positive values.
  * @param b - processes of positive values in the same unit; their number may differ.
  */
-export function independentRatio(a: Groups, b: Groups, options: BootstrapOptions): Interval {
+export function independentRatio(a: Blocks, b: Blocks, options: BootstrapOptions): Interval {
   requirePositive(a);
   requirePositive(b);
   const { seed, resamples = 10_000, level = 0.95 } = options;
@@ -67,16 +40,6 @@ export function independentRatio(a: Groups, b: Groups, options: BootstrapOptions
     pickGroups(underPicks, random);
     replicates[at] = Math.log(over.draw(overPicks, random) / under.draw(underPicks, random));
   }
-  return exponential(percentileInterval(Math.log(over.estimate / under.estimate), replicates, level));
-}
-
-function requirePositive(groups: Groups): void {
-  for (const value of groups.flat()) {
-    if (!(value > 0))
-      throw new RangeError(`a ratio needs positive values, got ${value}; leave trials without a result out`);
-  }
-}
-
-function exponential({ estimate, low, high }: Interval): Interval {
+  const { estimate, low, high } = percentileInterval(Math.log(over.estimate / under.estimate), replicates, level);
   return { estimate: Math.exp(estimate), low: Math.exp(low), high: Math.exp(high) };
 }
