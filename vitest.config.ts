@@ -12,6 +12,7 @@ const COMPUTING = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    experimental: { viteModuleRunner: false },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

@@ -3,6 +3,7 @@ import type { History, Operation } from '../../src/check/linearizable/history.ts
 import type { Model } from '../../src/check/linearizable/model.ts';
 import type { Call } from '../../src/check/program.ts';
 import { createRandom, type Random } from '../../src/stats/random.ts';
+import { IS_QUICK } from '../quick.ts';
 
 /** What a thread calls next, given how many calls there were before; null: nothing can be called. */
 export type NextCall = (random: Random, thread: number, nth: number) => Call;
@@ -15,7 +16,7 @@ export interface Shape {
 }
 
 /** How many random histories a test looks at: a quick number on a developer's machine, 10⁵ in CI. */
-export const HISTORIES = process.env.CI !== undefined || process.env.STRESS !== undefined ? 100_000 : 10_000;
+export const HISTORIES = IS_QUICK ? 5_000 : 100_000;
 
 /** The seed of this run; `SEED=7 npx vitest run …` repeats one. */
 export const SEED = process.env.SEED !== undefined ? Number(process.env.SEED) : Date.now() % 2 ** 31;

@@ -13,6 +13,7 @@ import { differsAlone } from '../../src/check/mutants/unit.ts';
 import type { LockSpec } from '../../src/contract.ts';
 import { checkDialect } from '../../src/kernel/dialect.ts';
 import { discover, PROJECT } from '../../src/registry.ts';
+import { IS_QUICK } from '../quick.ts';
 
 const { subjects } = await discover();
 const targets = targetsOf(subjects);
@@ -21,7 +22,8 @@ const FUTEX = join(PROJECT, 'src/locks/futex.ts');
 
 test('there are at least 300 mutants, all in the dialect and all different', () => {
   expect(mutants.length).toBeGreaterThanOrEqual(300);
-  expect(mutants.filter(({ path, text }) => checkDialect(path, text).length > 0).map(mutantId)).toEqual([]);
+  const looked = IS_QUICK ? mutants.filter((_, i) => i % 8 === 0) : mutants;
+  expect(looked.filter(({ path, text }) => checkDialect(path, text).length > 0).map(mutantId)).toEqual([]);
   expect(new Set(mutants.map(({ path, text }) => path + text)).size).toBe(mutants.length);
 });
 

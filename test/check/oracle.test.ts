@@ -8,6 +8,7 @@ import { placeRegions } from '../../src/check/explore/layout.ts';
 import { EVENT, Machine } from '../../src/check/explore/machine.ts';
 import type { Program, Sources } from '../../src/check/program.ts';
 import { createRandom } from '../../src/stats/random.ts';
+import { IS_QUICK } from '../quick.ts';
 import { FIXTURES } from './fixtures.ts';
 import { type Enumeration, enumerate, TooLong } from './oracle/enumerate.ts';
 import { type RandomProgram, randomProgram } from './oracle/random-program.ts';
@@ -62,7 +63,7 @@ const STUCK = ['deadlock', 'lost-wake-up'];
 
 describe('on random programs the explorer agrees with an enumeration of all interleavings', () => {
   const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-  const PROGRAMS = 300;
+  const PROGRAMS = IS_QUICK ? 100 : 300;
   let compared: { one: RandomProgram; expected: Enumeration; sources: Sources; about: string }[] = [];
 
   beforeAll(() => {
