@@ -2,11 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that compute, or start programs that take their time: on records, pages and numbers. They may share the CPUs. */
 const COMPUTING = [
-  'test/{architecture,browser,docs,kernel,labs,machine,package,registers,registry,report,stats,structures}/**/*.test.ts',
+  'test/{architecture,browser,docs,kernel,labs,machine,package,registers,registry,report,ringbuf,stats,structures}/**/*.test.ts',
+  'test/arena.test.ts',
   'test/check/*.test.ts',
-  'test/cli/{doctor,usage}.test.ts',
-  'test/conformance/delegation-scenarios.test.ts',
+  'test/check/stress/judge*.test.ts',
+  'test/cli/{arguments,doctor,topology,usage}.test.ts',
+  'test/conformance/{delegation-scenarios,walk-trials}.test.ts',
   'test/faults/{command-lines,hostile-texts,result-files}.test.ts',
+  'test/lab/{calibration-store,sites,tour}.test.ts',
 ];
 
 export default defineConfig({

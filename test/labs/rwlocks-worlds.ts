@@ -106,7 +106,7 @@ function trialOf(cell: PlannedCell, world: World, block: number, noise: number):
     const share = rank === 0 ? world.favour / (world.favour + serving - 1) : 1 / (world.favour + serving - 1);
     const ops = role === 'write' ? 0 : Math.round(all * (serving === roles.length ? share : 1 / serving));
     // Three of a hundred take long, so that the 99th percentile is among them.
-    const samples = Int32Array.from({ length: role === 'write' ? 0 : 1000 }, (_, i) =>
+    const samples = Int32Array.from({ length: role === 'write' ? 0 : 300 }, (_, i) =>
       i % 100 < 3 ? tailNs * noise : tailNs / 10,
     );
     const items = role === 'write' ? writes : ops;
