@@ -71,6 +71,7 @@ export class OpenCell {
   /** Rejects when any thread of the cell fails; never resolves. */
   readonly #failure: Promise<never>;
   readonly #hangMs: number;
+  readonly #setupMs: number;
   /** The pages that moves use one after the other. */
   readonly #homes: { readonly offset: number; readonly count: number; readonly bytesEach: number };
   #moves = 0;
@@ -93,7 +94,8 @@ export class OpenCell {
     const pageBytes = systemPageBytes();
     const home = homeBytes(instanceWords, pageBytes);
     const homeWords = (home * scenario.spec.instances) / 4;
-    this.#hangMs = hangMs + SETUP_PATIENCE_MS_PER_MIB * Math.floor((instanceWords * scenario.spec.instances) / 2 ** 18);
+    this.#setupMs = SETUP_PATIENCE_MS_PER_MIB * Math.floor((instanceWords * scenario.spec.instances) / 2 ** 18);
+    this.#hangMs = hangMs + this.#setupMs;
     const sizes = [
       at.CONTROL_WORDS,
       ...Array<number>(scenario.spec.instances).fill(instanceWords),
@@ -221,18 +223,32 @@ export class OpenCell {
     return this.#roles.map((role, rank) => this.#outcome(rank, role));
   }
 
-  /** Send the threads home and end the pool. Returns what pinning and memory came to. A broken pool is torn down. */
-  async close(): Promise<ThreadReport[]> {
-    Atomics.store(this.#control, at.STOP, 1); // [release] pairs with the loops' load of STOP
-    Atomics.store(this.#control, at.TRIAL, at.GO_HOME); // [release] pairs with the workers' [acquire] load of TRIAL
-    Atomics.notify(this.#control, at.TRIAL);
-    // [release] opens the start line for those that wait there for a thread that has failed; pairs with their load of STARTED.
-    Atomics.store(this.#control, at.STARTED, this.#trial);
-    Atomics.notify(this.#control, at.STARTED);
-    const late = () => sleep(GRACE_MS, [] as ThreadReport[], { ref: false });
-    const home = Promise.allSettled(this.#tasks).then(() => Promise.all(this.#tasks));
-    const patience = this.#hanging ? late() : sleep(this.#hangMs, [] as ThreadReport[], { ref: false });
-    const reports = await Promise.race([home, patience, this.#failure.catch(late)]).catch(() => []);
+  /**
+   * Send the threads home and end the pool. Returns what pinning and memory came to, in rank order; null for a thread that did not come
+   * home. A broken pool is torn down.
+   */
+  async close(): Promise<readonly (ThreadReport | null)[]> {
+    const control = this.#control;
+    Atomics.store(control, at.STOP, 1); // [release] pairs with the loops' load of STOP
+    Atomics.store(control, at.TRIAL, at.GO_HOME); // [release] pairs with the workers' [acquire] loads of TRIAL
+    Atomics.notify(control, at.TRIAL);
+    // [release] opens the line for those that wait there for a thread that failed; pairs with startTogether's loads: who leaves the line sees
+    // GO_HOME, and does not begin.
+    Atomics.store(control, at.STARTED, this.#trial);
+    Atomics.notify(control, at.STARTED);
+
+    const reports: (ThreadReport | null)[] = this.#tasks.map(() => null);
+    const home = this.#tasks.map((task, rank) =>
+      task.then(
+        (report) => {
+          reports[rank] = report;
+        },
+        () => {}, // its failure has been told
+      ),
+    );
+    const late = () => sleep(GRACE_MS + this.#setupMs, undefined, { ref: false });
+    const patience = this.#hanging ? late() : sleep(this.#hangMs, undefined, { ref: false });
+    await Promise.race([Promise.all(home), patience, this.#failure.catch(late)]);
     await this.#pool.destroy();
     return reports;
   }

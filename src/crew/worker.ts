@@ -74,6 +74,9 @@ export default async function work(task: CrewTask): Promise<ThreadReport> {
     const before = readEvidence();
     Atomics.store(own, at.STAGE, 2 * trial - 1); // [relaxed] read by the main thread to name who hangs
     startTogether(control, trial, task.threads);
+    // [acquire] pairs with the main thread's [release] store of TRIAL: the line was opened to send home who waits for a thread that failed,
+    // and the words may not have been set up.
+    if (Atomics.load(control, at.TRIAL) === at.GO_HOME) continue;
     const startNs = process.hrtime.bigint();
     const running = run();
     if (running instanceof Promise) await running;
@@ -103,7 +106,7 @@ export default async function work(task: CrewTask): Promise<ThreadReport> {
   }
 }
 
-/** The start line: the last thread to arrive opens it. Spin first: a parked thread would start 50 µs late. */
+/** The start line: the last thread to arrive opens it, or the main thread when it sends all home. Spin first: a parked thread would start 50 µs late. */
 function startTogether(control: Words, trial: number, threads: number): void {
   // [acq-rel] counts this thread in; the last one sees all the others.
   if (Atomics.add(control, at.ARRIVED, 1) + 1 === threads) {
@@ -112,7 +115,7 @@ function startTogether(control: Words, trial: number, threads: number): void {
     Atomics.notify(control, at.STARTED);
     return;
   }
-  // [acquire] pairs with the last thread's [release] store of STARTED
+  // [acquire] pairs with the last thread's [release] store of STARTED, or the main thread's where it closes a cell
   for (let spins = 0; Atomics.load(control, at.STARTED) !== trial; spins++) {
     if (spins >= START_SPINS) Atomics.wait(control, at.STARTED, trial - 1);
   }

@@ -149,7 +149,8 @@ async function visit(
 /** The cell's pinning and memory are those of its worst visit. Never rejects: a crew that does not go home is its own cell's error. */
 async function close(run: CellRun, open: OpenCell | null): Promise<void> {
   try {
-    const reports = (await open?.close()) ?? [];
+    const reports = ((await open?.close()) ?? []).filter((report) => report !== null);
+    if (reports.length < (open?.threads ?? 0)) return; // who did not come home has failed, which is told
     const strayed = reports.some((one) => !one.verified || one.memory?.verified === false);
     const elsewhere = run.cell.memory !== null && reports[0]?.memory?.node !== run.cell.memory.node;
     if (run.reports.length === 0 || strayed || elsewhere) run.reports = reports;

@@ -7,35 +7,37 @@ import { createRandom } from './random.ts';
 /** A sample: blocks of positive values, in the order of the run. */
 export type Blocks = readonly (readonly number[])[];
 
+/** Samples of which medians are multiplied, power 1, or divided by, power -1. */
+export interface Factor {
+  readonly blocks: Blocks;
+  readonly power: 1 | -1;
+}
+
 /**
- * The median over blocks of the product of the medians `over` divided by that of the medians `under`, with a bootstrap interval.
+ * The median over blocks of the product of all factors, each the median of its sample in that block, with a bootstrap interval.
  *
  * All sides of a block come from the same minute, so what slows the whole block down cancels. Blocks are drawn with replacement, the same for
  * all samples, then values within each. Quotients are taken as logarithms, so that exchanging the two sides gives the reciprocal.
  *
- * @param over - samples of equally many blocks each, in the same order. `under` likewise.
+ * @param factors - equally many blocks each, in the same order.
  */
-export function quotientOverBlocks(
-  over: readonly Blocks[],
-  under: readonly Blocks[],
+export function productOverBlocks(
+  factors: readonly Factor[],
   { seed, resamples = 10_000, level = 0.95 }: BootstrapOptions,
 ): Interval {
-  const lengths = [...over, ...under].map((sample) => sample.length);
+  const lengths = factors.map(({ blocks }) => blocks.length);
   const [length] = lengths;
   if (length === 0 || lengths.some((one) => one !== length))
     throw new RangeError(
       `expected equally many blocks, at least one, got ${lengths.join(' and ')}; keep common blocks`,
     );
-  for (const sample of [...over, ...under]) requirePositive(sample);
-  const prepared = Array.from({ length }, (_, block) => ({
-    over: over.map((sample) => createBlockMedian(sample[block])),
-    under: under.map((sample) => createBlockMedian(sample[block])),
-  }));
+  for (const { blocks } of factors) requirePositive(blocks);
+  const prepared = Array.from({ length }, (_, block) =>
+    factors.map(({ blocks, power }) => ({ median: createBlockMedian(blocks[block]), power })),
+  );
   const random = createRandom(seed);
-  const drawnLog = (side: BlockMedian) => side.draw(random);
-  const measuredLog = (side: BlockMedian) => side.estimate;
-  const logOf = (block: (typeof prepared)[number], log: (side: BlockMedian) => number) =>
-    sum(block.over, log) - sum(block.under, log);
+  const drawnLog = (median: BlockMedian) => median.draw(random);
+  const measuredLog = (median: BlockMedian) => median.estimate;
 
   const sorted = Float64Array.from(prepared, (block) => logOf(block, measuredLog)).sort();
   const estimate = quantileOfSorted(sorted, 0.5);
@@ -49,9 +51,12 @@ export function quotientOverBlocks(
   return { estimate: Math.exp(estimate), low: Math.exp(low), high: Math.exp(high) };
 }
 
-function sum(sides: readonly BlockMedian[], log: (side: BlockMedian) => number): number {
+function logOf(
+  block: readonly { readonly median: BlockMedian; readonly power: number }[],
+  log: (median: BlockMedian) => number,
+): number {
   let total = 0;
-  for (const side of sides) total += log(side);
+  for (const { median, power } of block) total += power * log(median);
   return total;
 }
 

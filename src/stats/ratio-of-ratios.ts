@@ -1,6 +1,6 @@
 import type { BootstrapOptions } from './bootstrap.ts';
 import type { Interval } from './interval.ts';
-import { type Blocks, quotientOverBlocks } from './paired-blocks.ts';
+import { type Blocks, productOverBlocks } from './paired-blocks.ts';
 
 /** Two samples to be divided, the first by the second: blocks of positive values, in the order of the run. */
 export type Quotient = readonly [over: Blocks, under: Blocks];
@@ -16,6 +16,12 @@ export type Quotient = readonly [over: Blocks, under: Blocks];
  * @param second - c and d; their unit may differ from that of a and b.
  */
 export function ratioOfRatios(first: Quotient, second: Quotient, options: BootstrapOptions): Interval {
-  const [[a, b], [c, d]] = [first, second];
-  return quotientOverBlocks([a, d], [b, c], options);
+  const [a, b, c, d] = [...first, ...second];
+  const factors = [
+    { blocks: a, power: 1 },
+    { blocks: b, power: -1 },
+    { blocks: c, power: -1 },
+    { blocks: d, power: 1 },
+  ] as const;
+  return productOverBlocks(factors, options);
 }

@@ -1,7 +1,7 @@
 import type { BootstrapOptions } from './bootstrap.ts';
 import { type Interval, percentileInterval } from './interval.ts';
 import { createMedianResampler, pickGroups } from './median-resampler.ts';
-import { type Blocks, quotientOverBlocks, requirePositive } from './paired-blocks.ts';
+import { type Blocks, productOverBlocks, requirePositive } from './paired-blocks.ts';
 import { createRandom } from './random.ts';
 
 /**
@@ -15,7 +15,11 @@ import { createRandom } from './random.ts';
  * @param b - as many blocks, in the same order and unit.
  */
 export function pairedRatio(a: Blocks, b: Blocks, options: BootstrapOptions): Interval {
-  return quotientOverBlocks([a], [b], options);
+  const factors = [
+    { blocks: a, power: 1 },
+    { blocks: b, power: -1 },
+  ] as const;
+  return productOverBlocks(factors, options);
 }
 
 /**

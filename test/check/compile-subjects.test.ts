@@ -15,7 +15,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { resultsOf, stopsOf } from './compile-alone.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const CALLS = IS_QUICK ? 24 : 60;
+const CALLS = 60;
 /** One drawn by the seed where there is no time for all. */
 const starts = IS_QUICK ? [STARTS[SEED % STARTS.length]] : STARTS;
 /** Calls that are compiled together, as one thread's. */

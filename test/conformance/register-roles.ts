@@ -154,10 +154,12 @@ const CHANGES = 20;
 
 /** Reads while another thread counts: no less than had been written before, nor than it read before, and no more than was begun. */
 export async function watch(place: Place & Watched, steps: Int32Array): Promise<void> {
-  const { read } = await callerIn(place, steps);
+  // Reads behind the last one that must be made are steps only where the value has changed: a writer that hangs is to be noticed.
+  const { read } = await callerIn(place, new Int32Array(1));
   const { self, reads, progress } = place;
   let last = 0;
   let changes = 0;
+  steps[0] = 1;
   meetings(place)();
   for (let i = 0; i < reads || changes < CHANGES; i++) {
     const least = Math.max(last, Atomics.load(progress, ENDED));
@@ -165,6 +167,7 @@ export async function watch(place: Place & Watched, steps: Int32Array): Promise<
     const most = Atomics.load(progress, BEGUN);
     if (number < least || number > most) assert.fail(`read ${number} when ${least} was known and ${most} had begun`);
     if (number !== last) changes++;
+    if (i < reads || number !== last) steps[0]++;
     last = number;
   }
   Atomics.add(progress, DONE, 1);

@@ -17,7 +17,7 @@ test('a rejection that nobody handles fails the cell with the thread’s own wor
   );
   expect(failure).toBeInstanceOf(CellFailed);
   expect(failure?.message).toMatch(/^(?:Thread 1 \(rejectAndTurn\) failed|A thread died): out of crackers$/);
-  expect(await open.close()).toEqual([]);
+  expect(await open.close()).toMatchObject([{ pinned: false }, null]);
 });
 
 test('a rejection in a thread that never comes back to its event loop changes no trial', async () => {

@@ -44,7 +44,7 @@ import { IS_QUICK } from '../quick.ts';
 import type { Mutant } from './mutant.ts';
 
 /** A mutant that makes its threads wait for ever is to be found out soon. */
-const MUTANT_LIMITS: Limits = { patienceMs: 200, scale: 1 };
+const MUTANT_LIMITS: Limits = { patienceMs: 300, scale: 1 };
 
 const TRIES = 3;
 

@@ -69,7 +69,7 @@ test('ratio of ratios: about 95 % of the intervals contain the truth', () => {
 
 test('ratio of ratios: unequal or missing blocks and values that are not positive are refused', () => {
   const two = [[1], [2]];
-  expect(() => ratioOfRatios([two, two], [two, [[1]]], { seed: 1 })).toThrow('got 2 and 1 and 2 and 2');
+  expect(() => ratioOfRatios([two, two], [two, [[1]]], { seed: 1 })).toThrow('got 2 and 2 and 2 and 1');
   expect(() => ratioOfRatios([[], []], [[], []], { seed: 1 })).toThrow('got 0 and 0 and 0 and 0');
   expect(() => ratioOfRatios([two, two], [two, [[1], [0]]], { seed: 1 })).toThrow('got 0;');
 });

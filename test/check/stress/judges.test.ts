@@ -84,6 +84,33 @@ describe('a ring that is not watched', () => {
   });
 });
 
+test('nobody looks into what the dead may have locked: the main thread would wait for ever', () => {
+  const waiting = registry.subjects.flatMap(({ spec }) => {
+    const kind = stressedKind(spec);
+    if (typeof kind === 'string') return [];
+    let isSetUp = false;
+    const guarded = Object.fromEntries(
+      Object.entries(spec).map(([name, value]) => {
+        if (typeof value !== 'function') return [name, value];
+        const call = (...args: unknown[]) => {
+          // A map may say that its reads wait for nobody.
+          const waits = !(spec.kind === 'map' && name === 'get' && spec.reads !== 'blocking');
+          if (isSetUp && waits) throw new Error(`${spec.name} was called: ${name}`);
+          return value(...args);
+        };
+        return [name, call];
+      }),
+    ) as unknown as AnySubject;
+    const { scene, aftermath } = before(guarded);
+    if (!scene.deadHoldUp) return [];
+    isSetUp = true;
+    const all = new Set(scene.players.keys());
+    expect(() => scene.judge({ ...aftermath, gone: all }), spec.name).not.toThrow();
+    return [spec.name];
+  });
+  expect(waiting).toEqual(expect.arrayContaining(['mpmc-mutex', 'stack-futex', 'deque-futex', 'map-futex', 'locked']));
+});
+
 test('a watched ring that loses an item is told by the operation that shows it, not by the totals', () => {
   const spec = specOf<RingSpec>('spsc-lamport');
   const kind = stressedKind(spec) as StressedKind;

@@ -93,9 +93,9 @@ function judgeCounts({ spec, capacity, producers }: RingSetting, isGapless: bool
     const most = Math.max(...(spec.delivery === 'all' ? takers.map((own) => own[at.OPS]) : [total(takers, at.OPS)]));
     if (most > atMost) return done(`${most} items came out, at most ${atMost} were put in.`);
     if (!isGapless || spec.delivery === 'all') return done(null);
-    return done(
-      gone.has(0) ? prefixComplaint(spec, makers[0], takers[0], words) : roomComplaint(capacity, makers[0], takers[0]),
-    );
+    if (!gone.has(0)) return done(roomComplaint(capacity, makers[0], takers[0]));
+    // Where both are gone one may hold the lock, for which a look into the ring would wait for ever.
+    return done(gone.size > 1 ? null : prefixComplaint(spec, makers[0], takers[0], words));
   }
   if (spec.delivery === 'all') {
     const short = takers.findIndex((own) => own[at.OPS] !== pushed || own[at.SUM] !== makers[0][at.SUM]);
