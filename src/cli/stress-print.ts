@@ -31,7 +31,10 @@ export function quietText(ranks: readonly number[], patienceMs: number): string 
   return `waiting for ${threadNames(ranks)}, up to ${patienceMs / 1000} s`;
 }
 
-export function printStressed(output: TextOutput, { tallies, litmus, skipped, seconds, unpinned }: Stressed): void {
+export function printStressed(
+  output: TextOutput,
+  { tallies, litmus, skipped, seconds, cut, unpinned }: Stressed,
+): void {
   const played = tallies.filter(({ rounds }) => rounds > 0);
   if (played.length > 0) {
     printTable(output, [
@@ -85,6 +88,7 @@ export function printStressed(output: TextOutput, { tallies, litmus, skipped, se
         'a refusal (full, no permit) was right each time: order and loss were checked all the same.',
     );
   }
+  if (cut !== null) paragraph(output, `A round of ${cut.subject} was not judged. ${cut.reason}`);
   if (unpinned !== null) paragraph(output, `Some threads were not pinned: ${unpinned}`);
   paragraph(output, verdict(tallies, litmus, seconds));
 }

@@ -78,7 +78,7 @@ async function run(args: Arguments): Promise<number> {
   return stop.signal.aborted ? EXIT.interrupted : EXIT.done;
 }
 
-function resultOf({ tallies, litmus, skipped, violation, seconds }: Stressed): Record<string, unknown> {
+function resultOf({ tallies, litmus, skipped, violation, seconds, cut }: Stressed): Record<string, unknown> {
   return {
     seconds,
     subjects: tallies.map(({ mixtures, ...tally }) => ({ ...tally, backends: Object.fromEntries(mixtures) })),
@@ -88,6 +88,7 @@ function resultOf({ tallies, litmus, skipped, violation, seconds }: Stressed): R
       outcomes: outcomeTotals(litmus).map(({ shape, total, seen }) => ({ shape: shape.name, total, seen })),
     },
     skipped,
+    cut,
     violation: violation && { subject: violation.subject, sentence: violation.result.wrong },
   };
 }

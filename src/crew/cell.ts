@@ -52,12 +52,6 @@ const MOST_PER_LOOK = 0.1;
 /** What setting up a MiB of a subject's words may take, at most, in a slow moment: added to the patience. */
 const SETUP_PATIENCE_MS_PER_MIB = 50;
 
-/**
- * What threads of a broken cell get to come home by themselves: who hangs is ended then. A thread that is ended inside a native call takes
- * the process with it (the addon's exception finds no environment), and all but those that hang are in such calls on their way home.
- */
-const GRACE_MS = 500;
-
 /** The main thread looks at the crew, and hears of failures, at least this often. */
 const POLL_MS = 1;
 
@@ -71,7 +65,6 @@ export class OpenCell {
   /** Rejects when any thread of the cell fails; never resolves. */
   readonly #failure: Promise<never>;
   readonly #hangMs: number;
-  readonly #setupMs: number;
   /** The pages that moves use one after the other. */
   readonly #homes: { readonly offset: number; readonly count: number; readonly bytesEach: number };
   #moves = 0;
@@ -94,8 +87,8 @@ export class OpenCell {
     const pageBytes = systemPageBytes();
     const home = homeBytes(instanceWords, pageBytes);
     const homeWords = (home * scenario.spec.instances) / 4;
-    this.#setupMs = SETUP_PATIENCE_MS_PER_MIB * Math.floor((instanceWords * scenario.spec.instances) / 2 ** 18);
-    this.#hangMs = hangMs + this.#setupMs;
+    const mebibytes = Math.floor((instanceWords * scenario.spec.instances) / 2 ** 18);
+    this.#hangMs = hangMs + SETUP_PATIENCE_MS_PER_MIB * mebibytes;
     const sizes = [
       at.CONTROL_WORDS,
       ...Array<number>(scenario.spec.instances).fill(instanceWords),
@@ -246,9 +239,10 @@ export class OpenCell {
         () => {}, // its failure has been told
       ),
     );
-    const late = () => sleep(GRACE_MS + this.#setupMs, undefined, { ref: false });
-    const patience = this.#hanging ? late() : sleep(this.#hangMs, undefined, { ref: false });
-    await Promise.race([Promise.all(home), patience, this.#failure.catch(late)]);
+    // A thread that is ended inside a native call takes the process with it (the addon's exception finds no environment), and all but those
+    // that hang are in such calls on their way home. One that hangs has used its patience up; the others came earlier than it.
+    const patienceMs = this.#hanging ? this.#hangMs / 2 : this.#hangMs;
+    await Promise.race([Promise.all(home), sleep(patienceMs, undefined, { ref: false })]);
     await this.#pool.destroy();
     return reports;
   }

@@ -150,7 +150,10 @@ async function visit(
 async function close(run: CellRun, open: OpenCell | null): Promise<void> {
   try {
     const reports = ((await open?.close()) ?? []).filter((report) => report !== null);
-    if (reports.length < (open?.threads ?? 0)) return; // who did not come home has failed, which is told
+    if (reports.length < (open?.threads ?? 0)) {
+      run.error ??= 'Expected all threads to come home, found one that did not.';
+      return;
+    }
     const strayed = reports.some((one) => !one.verified || one.memory?.verified === false);
     const elsewhere = run.cell.memory !== null && reports[0]?.memory?.node !== run.cell.memory.node;
     if (run.reports.length === 0 || strayed || elsewhere) run.reports = reports;

@@ -33,17 +33,21 @@ export async function tryAll(
   let done = 0;
   const work = async (): Promise<void> => {
     let worker: Worker | null = null;
-    while (next < jobs.length) {
-      const at = next++;
-      worker ??= new Worker(new URL('./try-worker.ts', import.meta.url));
-      outcomes[at] = await tryOn(worker, jobs[at]);
-      if (isEndless(outcomes[at])) {
-        await worker.terminate();
-        worker = null;
+    try {
+      while (next < jobs.length) {
+        const at = next++;
+        worker ??= new Worker(new URL('./try-worker.ts', import.meta.url));
+        outcomes[at] = await tryOn(worker, jobs[at]);
+        if (isEndless(outcomes[at])) {
+          await worker.terminate();
+          worker = null;
+        }
+        onTried(++done, jobs[at]);
       }
-      onTried(++done, jobs[at]);
+    } finally {
+      next = jobs.length; // where one fails the others end, too
+      await worker?.terminate();
     }
-    await worker?.terminate();
   };
   await Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, work));
   return outcomes;

@@ -5,7 +5,7 @@ import { LINE_WORDS } from '../../atomics/layout.ts';
 import type { Words } from '../../contract.ts';
 import { ENTRIES, ENTRY_WORDS, ROOM } from './log.ts';
 import type { Answer, Part, Region } from './part.ts';
-import { ARRIVED, CONTROL_WORDS, OPS, OWN_WORDS, STOP } from './protocol.ts';
+import { ARRIVED, CALLED_OFF, CONTROL_WORDS, OPS, OWN_WORDS, STOP } from './protocol.ts';
 import { Thread } from './thread.ts';
 
 /** Room for what is shared: rings, and the cells of litmus tests. */
@@ -17,8 +17,12 @@ const CANARY = 0x5afe_c0de | 0;
 
 /** Starting and binding may take this long before patience begins to count. */
 const START_MS = 30_000;
+/** How long threads may take to come back from a start that is called off. */
+const CALLED_OFF_MS = 2000;
 /** How often the main thread looks at the threads. */
 const LOOK_MS = 2;
+/** One look uses up at most this of anybody's patience: where the next comes much later the whole process was stopped (Ctrl-Z). */
+const MOST_PER_LOOK_MS = 100;
 /** Who waits for a dead thread waits for ever: nothing is learned from more patience. */
 const BEHIND_THE_DEAD_MS = 60;
 /** Patience at most once the user has interrupted the run. */
@@ -130,6 +134,7 @@ export class Crew {
     });
     const startedAt = performance.now();
     const { dead, ended, givenUp } = await this.#watch(threads, answers, timing);
+    await this.#callOff(threads.length, answers);
     const seconds = (performance.now() - startedAt) / 1000;
 
     const hanging = tasks.map((_, rank) => rank).filter((rank) => !answers.has(rank));
@@ -155,6 +160,16 @@ export class Crew {
     await Promise.all(threads.map((thread) => thread.end()));
   }
 
+  /**
+   * Where not all threads have come to the start line, let those that come go back. They pin themselves on the way, and a thread that is ended
+   * inside a native call takes the process with it. Later they are in no such call.
+   */
+  async #callOff(threads: number, answers: ReadonlyMap<number, unknown>): Promise<void> {
+    // [acq-rel] whoever comes, or is there, goes back; pairs with the threads' add and load. The round has begun if it did before.
+    if (Atomics.add(this.control, ARRIVED, CALLED_OFF) >= threads) return;
+    for (let waited = 0; waited < CALLED_OFF_MS && answers.size < threads; waited += LOOK_MS) await sleep(LOOK_MS);
+  }
+
   /** Until all threads have answered, or hang. Returns who was ended on the way, whether it was still at work, and what was given up. */
   async #watch(
     threads: readonly Thread[],
@@ -167,12 +182,16 @@ export class Crew {
     let ended: number | null = null;
     let stoppedAt: number | null = null;
     let seen = '';
-    let since = performance.now();
-    let saidAt = since;
+    let now = 0;
+    let lookedAt = performance.now();
+    let since = 0;
+    let saidAt = 0;
     let givenUp: GivenUp | null = null;
     while (answers.size < threads.length) {
       await sleep(LOOK_MS);
-      const now = performance.now();
+      const time = performance.now();
+      now += Math.min(time - lookedAt, MOST_PER_LOOK_MS);
+      lookedAt = time;
       const hasFailed = [...answers.values()].some((answer) => answer !== 'ended' && answer.failed !== null);
       // [acquire] everybody is at the start line, so everybody has begun
       if (beganAt === null && Atomics.load(this.control, ARRIVED) >= threads.length) beganAt = now;

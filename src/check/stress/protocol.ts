@@ -4,7 +4,7 @@
  *
  * Control words (one region, shared by all threads of the round), each group on a line of its own:
  *   STOP       1: end soon. Written by the main thread when the time is up, and by a thread that has seen a violation
- *   ARRIVED    threads at the start line
+ *   ARRIVED    threads at the start line; CALLED_OFF or more: the round will not begin
  *   PRODUCING  producers that have not ended
  *   LAST       the last episode, round or turn, where all threads must agree on it; 0: not known yet
  *   SHARED     plain data that the subject is to order: SHARED … SHARED + SHARED_WORDS - 1
@@ -16,6 +16,8 @@ import type { i32 } from '../../contract.ts';
 
 export const STOP: i32 = 0;
 export const ARRIVED: i32 = LINE_WORDS;
+/** More threads than there can be. */
+export const CALLED_OFF: i32 = 0x10000;
 /** Always 0: the word beside ARRIVED that early threads nap on. */
 export const ARRIVED_NAP: i32 = LINE_WORDS + 1;
 export const PRODUCING: i32 = 2 * LINE_WORDS;

@@ -3,6 +3,7 @@ import type { AnySubject } from '../../contract.ts';
 import { buildKernels } from '../../kernel/build.ts';
 import type { FoundSubject } from '../../registry.ts';
 import { createRandom } from '../../stats/random.ts';
+import { Cut } from './call-within.ts';
 import { type Choices, type Configuration, drawConfiguration, isPossible, type Mixture } from './configuration.ts';
 import { Crew } from './crew.ts';
 import { stressedKind } from './kinds.ts';
@@ -54,6 +55,8 @@ export interface Stressed {
   /** The first violation: the run ends with it. A litmus outcome that is forbidden is in `litmus`. */
   readonly violation: Violation | null;
   readonly seconds: number;
+  /** Of the last round that could not be judged: whose it was, and why. */
+  readonly cut: { readonly subject: string; readonly reason: string } | null;
   /** Why threads were not pinned, where some should have been. */
   readonly unpinned: string | null;
 }
@@ -91,6 +94,7 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
   const { patienceMs } = request;
   const patience: Patience = { patienceMs, signal, onQuiet: (ranks) => watcher.quiet(elapsedS(), ranks) };
   let violation: Violation | null = null;
+  let cut: Stressed['cut'] = null;
   let unpinned: string | null = null;
   try {
     for (let pass = 0; !isOver() && (entrants.length > 0 || request.withLitmus); pass++) {
@@ -105,7 +109,7 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
   } finally {
     await crew.close();
   }
-  return { tallies, litmus, skipped, violation, seconds: elapsedS(), unpinned };
+  return { tallies, litmus, skipped, violation, seconds: elapsedS(), cut, unpinned };
 
   function isOver(): boolean {
     return violation !== null || litmus.wrong !== null || signal.aborted || elapsedS() >= request.seconds;
@@ -113,7 +117,14 @@ export async function stress(request: StressRequest, watcher: Watcher, signal: A
 
   async function playOne({ found, kind, tally }: Entrant, seed: number): Promise<void> {
     const configuration = drawConfiguration(found.spec, kind, request, seed);
-    const result = await playRound(crew, found, kernels, configuration, patience);
+    const result = await playRound(crew, found, kernels, configuration, patience).catch((error) => {
+      if (error instanceof Cut) return error;
+      throw error;
+    });
+    if (result instanceof Cut) {
+      cut = { subject: found.spec.name, reason: result.message };
+      return;
+    }
     tally.rounds++;
     tally.operations += result.operations;
     if (result.history) {

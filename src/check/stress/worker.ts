@@ -7,7 +7,7 @@ import type { Words } from '../../contract.ts';
 import { instantiate } from '../../kernel/instantiate.ts';
 import { pinThisThread } from '../../machine/affinity.ts';
 import type { Answer, Part, Region } from './part.ts';
-import { ARRIVED, ARRIVED_NAP } from './protocol.ts';
+import { ARRIVED, ARRIVED_NAP, CALLED_OFF } from './protocol.ts';
 
 type Role = (words: Words, control: Words, mine: Words, log: Words, self: number) => void;
 
@@ -30,8 +30,7 @@ async function play(part: Part): Promise<Answer> {
     const role = (await functionsOf(part))[part.role] as Role;
     const unpinned = part.cpu === null ? null : pinThisThread(part.cpu).reason;
     const [control, mine, log] = [part.control, part.mine, part.log].map(view);
-    meet(control, part.threads);
-    role(view(part.structure), control, mine, log, part.self);
+    if (meet(control, part.threads)) role(view(part.structure), control, mine, log, part.self);
     return { failed: null, unpinned };
   } catch (error) {
     return { failed: (error as Error).message, unpinned: null };
@@ -53,10 +52,13 @@ function view({ offset, sizeWords }: Region): Words {
   return new Int32Array(memory.buffer, offset, sizeWords);
 }
 
-/** The start line: threads that begin one after the other hardly meet. */
-function meet(control: Words, threads: number): void {
+/** The start line: threads that begin one after the other hardly meet. `false`: one of them does not come. */
+function meet(control: Words, threads: number): boolean {
   Atomics.add(control, ARRIVED, 1); // [acq-rel] counts this thread in
-  // [acquire] pairs with the others' add; ends when all are here
-  for (let spins = 0; Atomics.load(control, ARRIVED) < threads; )
+  // [acquire] pairs with the others' add, or the main thread's; ends when all are here, or some will not be
+  for (let spins = 0; ; ) {
+    const arrived = Atomics.load(control, ARRIVED);
+    if (arrived >= threads) return arrived < CALLED_OFF;
     spins = relax(control, ARRIVED_NAP, spins, STAY_CLOSE);
+  }
 }

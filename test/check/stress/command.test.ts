@@ -113,6 +113,7 @@ describe('the report', () => {
     ],
     violation: null,
     seconds: 12.3,
+    cut: { subject: 'tas', reason: 'Interrupted after 0.1 s while the main thread was setting up.' },
     unpinned: null,
   };
 
@@ -129,6 +130,9 @@ describe('the report', () => {
     expect(text).toMatch(/^plain .* 78 %; lost 70, as it says$/m);
     expect(text).toMatch(/^SB +12 +0,1\u00a07 · 1,0\u00a05$/m);
     expect(text).toContain('No time for mcs.');
+    expect(text).toContain(
+      'A round of tas was not judged. Interrupted after 0.1 s while the main thread was setting up.',
+    );
     expect(text).toContain('Not stressed: load, swap: one instruction: see litmus.');
     const running = text.replaceAll('\n', ' ');
     expect(running).toContain('In histories: operations whose calls and returns were recorded');

@@ -1,6 +1,8 @@
 /** Stress rounds with real threads: healthy subjects pass, broken ones are found. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { CHANGED, TIMED_OUT, WOKEN } from '../../../src/atomics/wait.ts';
 import { drawConfiguration } from '../../../src/check/stress/configuration.ts';
 import { Crew } from '../../../src/check/stress/crew.ts';
@@ -65,6 +67,38 @@ describe(`seed ${SEED}`, () => {
     expect(window.filter((line) => line.startsWith('>')).length).toBe(result.culprits?.length);
   });
 
+  test('a ring whose init never returns is found, although the main thread is in it', async () => {
+    const also = [join(import.meta.dirname, 'looping-init.ts')];
+    const { violation } = await run({
+      subjects: ['looping-init'],
+      also,
+      mixtures: ['js'],
+      patienceMs: 50,
+      seconds: BUDGET,
+    });
+    expect(violation?.result.wrong).toMatch(
+      /^The main thread failed while setting up: it had not come back after 0.3 s/,
+    );
+  });
+
+  test('an interrupt reaches the main thread in a ring whose init never returns, and is not taken for a finding', async () => {
+    const also = [join(import.meta.dirname, 'looping-init.ts')];
+    const listen = () => {};
+    process.on('SIGINT', listen);
+    // Again and again: the main thread need not be there yet.
+    const sender = spawn('sh', ['-c', `while sleep 0.3; do kill -INT ${process.pid}; done`]);
+    onTestFinished(async () => {
+      sender.kill();
+      await once(sender, 'exit');
+      process.off('SIGINT', listen);
+    });
+    const { violation, tallies, cut } = await run({ subjects: ['looping-init'], also, mixtures: ['js'], seconds: 0.1 });
+    expect(violation).toBeNull();
+    expect(tallies[0].rounds).toBe(0);
+    const reason = /^Interrupted after \d+\.\d s while the main thread was setting up\.$/;
+    expect(cut).toEqual({ subject: 'looping-init', reason: expect.stringMatching(reason) });
+  });
+
   test('a lock that hides the death of its holder is found after a death', async () => {
     const name = 'recoverable-hides-the-death';
     const also = [join(PROJECT, `test/mutants/lock/${name}.ts`)];
@@ -116,6 +150,22 @@ test.for([
     expect(played).toMatchObject({ dead: 0, failed: null, hanging: [] });
     expect(woken).toBe(1);
     expect({ [WOKEN]: 'woken', [CHANGED]: 'changed', [TIMED_OUT]: 'timed out' }[crew.mine[1][SUM]]).toBe('woken');
+  } finally {
+    await crew.close();
+  }
+});
+
+test('where one thread cannot begin, those at the start line are sent back', async () => {
+  const crew = new Crew(3);
+  try {
+    crew.prepare(1);
+    const sleeper = join(import.meta.dirname, 'sleeper.ts');
+    const tasks = [sleeper, sleeper, join(import.meta.dirname, 'missing.ts')].map((driver, self) => ({
+      ...{ driver, subject: null, role: 'sleep', self, cpu: 0, kernel: null },
+    }));
+    const patience = { patienceMs: 20_000, signal: new AbortController().signal, onQuiet: () => {} };
+    const played = await crew.play(tasks, 1, { ...patience, roundMs: 10, kill: null, deadHoldUp: false });
+    expect(played).toMatchObject({ dead: null, hanging: [], givenUp: null, failed: { rank: 2 } });
   } finally {
     await crew.close();
   }
