@@ -7,6 +7,7 @@ import { Arena } from '../arena.ts';
 import type { Params, ThreadOutcome, Words } from '../contract.ts';
 import { adviseNoHugePages } from '../machine/huge-pages.ts';
 import { memoryCalls } from '../machine/memory-calls.ts';
+import { runningTime } from '../machine/running-time.ts';
 import type { FoundScenario, FoundSubject } from '../registry.ts';
 import { homeBytes, homeLine, MOST_MOVES } from './homes.ts';
 import * as at from './protocol.ts';
@@ -43,10 +44,7 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 /** A thread that is not at the start line, or not back after STOP, for this long hangs. Preemption takes far less. */
 const HANG_MS = 5_000;
 
-/**
- * The patience that one look may use up. Looks are milliseconds apart; where one comes much later the whole process was stopped (Ctrl-Z,
- * a debugger, a frozen container), and the threads with it.
- */
+/** The share of the patience that one look may use up, at most. */
 const MOST_PER_LOOK = 0.1;
 
 /** What setting up a MiB of a subject's words may take, at most, in a slow moment: added to the patience. */
@@ -249,16 +247,12 @@ export class OpenCell {
 
   /** Wait until a control word has its value; `stage` tells who has not come so far. */
   async #until(word: number, value: number, stage: number, what: string): Promise<void> {
-    let leftMs = this.#hangMs;
-    let lookedAt = performance.now();
+    const ranMs = runningTime(MOST_PER_LOOK * this.#hangMs);
     for (;;) {
       // [acquire] what the threads wrote before is there; pairs with their [release] store of STARTED and adds to FINISHED.
       const seen = Atomics.load(this.#control, word);
       if (seen === value) return;
-      const now = performance.now();
-      leftMs -= Math.min(now - lookedAt, MOST_PER_LOOK * this.#hangMs);
-      lookedAt = now;
-      if (leftMs < 0) {
+      if (ranMs() > this.#hangMs) {
         this.#hanging = true;
         const late = this.#roles.flatMap((role, rank) => {
           const reached = Atomics.load(this.#own[rank], at.STAGE); // [relaxed] only to name who hangs

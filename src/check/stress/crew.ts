@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Arena } from '../../arena.ts';
 import { LINE_WORDS } from '../../atomics/layout.ts';
 import type { Words } from '../../contract.ts';
+import { runningTime } from '../../machine/running-time.ts';
 import { ENTRIES, ENTRY_WORDS, ROOM } from './log.ts';
 import type { Answer, Part, Region } from './part.ts';
 import { ARRIVED, CALLED_OFF, CONTROL_WORDS, OPS, OWN_WORDS, STOP } from './protocol.ts';
@@ -21,7 +22,7 @@ const START_MS = 30_000;
 const CALLED_OFF_MS = 2000;
 /** How often the main thread looks at the threads. */
 const LOOK_MS = 2;
-/** One look uses up at most this of anybody's patience: where the next comes much later the whole process was stopped (Ctrl-Z). */
+/** One look uses up at most this of anybody's patience. */
 const MOST_PER_LOOK_MS = 100;
 /** Who waits for a dead thread waits for ever: nothing is learned from more patience. */
 const BEHIND_THE_DEAD_MS = 60;
@@ -182,16 +183,13 @@ export class Crew {
     let ended: number | null = null;
     let stoppedAt: number | null = null;
     let seen = '';
-    let now = 0;
-    let lookedAt = performance.now();
+    const ranMs = runningTime(MOST_PER_LOOK_MS);
     let since = 0;
     let saidAt = 0;
     let givenUp: GivenUp | null = null;
     while (answers.size < threads.length) {
       await sleep(LOOK_MS);
-      const time = performance.now();
-      now += Math.min(time - lookedAt, MOST_PER_LOOK_MS);
-      lookedAt = time;
+      const now = ranMs();
       const hasFailed = [...answers.values()].some((answer) => answer !== 'ended' && answer.failed !== null);
       // [acquire] everybody is at the start line, so everybody has begun
       if (beganAt === null && Atomics.load(this.control, ARRIVED) >= threads.length) beganAt = now;

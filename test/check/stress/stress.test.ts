@@ -19,6 +19,9 @@ import { requestOf, run, SEED } from './request.ts';
 /** Seconds within which a broken subject must be found. Those below take one to three rounds of 20 to 60 ms. */
 const BUDGET = 10;
 
+const PATIENT = { patienceMs: 20_000, signal: new AbortController().signal, onQuiet: () => {} };
+const LOOPING_INIT = { subjects: ['looping-init'], also: [join(import.meta.dirname, 'looping-init.ts')] };
+
 describe(`seed ${SEED}`, () => {
   test('a ring and a lock pass in mixed back ends, and their operations are counted', async () => {
     const { violation, tallies, litmus } = await run({
@@ -68,21 +71,13 @@ describe(`seed ${SEED}`, () => {
   });
 
   test('a ring whose init never returns is found, although the main thread is in it', async () => {
-    const also = [join(import.meta.dirname, 'looping-init.ts')];
-    const { violation } = await run({
-      subjects: ['looping-init'],
-      also,
-      mixtures: ['js'],
-      patienceMs: 50,
-      seconds: BUDGET,
-    });
+    const { violation } = await run({ ...LOOPING_INIT, mixtures: ['js'], patienceMs: 50, seconds: BUDGET });
     expect(violation?.result.wrong).toMatch(
       /^The main thread failed while setting up: it had not come back after 0.3 s/,
     );
   });
 
   test('an interrupt reaches the main thread in a ring whose init never returns, and is not taken for a finding', async () => {
-    const also = [join(import.meta.dirname, 'looping-init.ts')];
     const listen = () => {};
     process.on('SIGINT', listen);
     // Again and again: the main thread need not be there yet.
@@ -92,7 +87,7 @@ describe(`seed ${SEED}`, () => {
       await once(sender, 'exit');
       process.off('SIGINT', listen);
     });
-    const { violation, tallies, cut } = await run({ subjects: ['looping-init'], also, mixtures: ['js'], seconds: 0.1 });
+    const { violation, tallies, cut } = await run({ ...LOOPING_INIT, mixtures: ['js'], seconds: 0.1 });
     expect(violation).toBeNull();
     expect(tallies[0].rounds).toBe(0);
     const reason = /^Interrupted after \d+\.\d s while the main thread was setting up\.$/;
@@ -144,8 +139,7 @@ test.for([
     const onDeath = () => {
       woken = Atomics.notify(words, 0, 1);
     };
-    const patience = { patienceMs: 20_000, signal: new AbortController().signal, onQuiet: () => {} };
-    const timing = { ...patience, roundMs: 10, kill: { rank: 0, afterMs: 60 }, onDeath, deadHoldUp: false };
+    const timing = { ...PATIENT, roundMs: 10, kill: { rank: 0, afterMs: 60 }, onDeath, deadHoldUp: false };
     const played = await crew.play(tasks, 1, timing);
     expect(played).toMatchObject({ dead: 0, failed: null, hanging: [] });
     expect(woken).toBe(1);
@@ -163,8 +157,7 @@ test('where one thread cannot begin, those at the start line are sent back', asy
     const tasks = [sleeper, sleeper, join(import.meta.dirname, 'missing.ts')].map((driver, self) => ({
       ...{ driver, subject: null, role: 'sleep', self, cpu: 0, kernel: null },
     }));
-    const patience = { patienceMs: 20_000, signal: new AbortController().signal, onQuiet: () => {} };
-    const played = await crew.play(tasks, 1, { ...patience, roundMs: 10, kill: null, deadHoldUp: false });
+    const played = await crew.play(tasks, 1, { ...PATIENT, roundMs: 10, kill: null, deadHoldUp: false });
     expect(played).toMatchObject({ dead: null, hanging: [], givenUp: null, failed: { rank: 2 } });
   } finally {
     await crew.close();

@@ -1,38 +1,24 @@
 /** seqlock whose tenth write never begins, while reads go on: who waits for a new value waits for ever. */
 import { pause } from '../../../src/atomics/pause.ts';
 import type { i32, RegisterSpec, Words } from '../../../src/contract.ts';
-import { loadValue, storeValue } from '../../../src/registers/_copy.ts';
+import { init as initWhole, readInto as read, writeFrom as write } from '../../../src/registers/seqlock.ts';
 import type { Mutant } from '../mutant.ts';
 
 const SEQUENCE: i32 = 0;
 const VALUE_WORDS: i32 = 1;
-const VALUE: i32 = 2;
+const VALUE: i32 = 3;
 
 export function init(words: Words, threads: i32, valueWords: i32): void {
-  words[VALUE_WORDS] = valueWords; // plain: not shared yet
+  initWhole(words, threads, valueWords);
 }
 
 export function readInto(words: Words, self: i32, into: Words, at: i32): i32 {
-  // Ends when no writer came between two looks.
-  while (true) {
-    const sequence = Atomics.load(words, SEQUENCE); // [acquire]
-    loadValue(words, VALUE, words[VALUE_WORDS], into, at); // plain: constant after init
-    if ((sequence & 1) === 0 && Atomics.load(words, SEQUENCE) === sequence) return 0; // [relaxed]
-    pause();
-  }
+  return read(words, self, into, at);
 }
 
 export function writeFrom(words: Words, self: i32, from: Words, at: i32): i32 {
-  let sequence = Atomics.load(words, SEQUENCE); // [relaxed]
-  while (sequence === 18) pause(); // BROKEN
-  // Ends when nobody else writes, and this thread's exchange succeeds. [acquire]
-  while ((sequence & 1) !== 0 || Atomics.compareExchange(words, SEQUENCE, sequence, sequence | 1) !== sequence) {
-    pause();
-    sequence = Atomics.load(words, SEQUENCE); // [relaxed]
-  }
-  storeValue(words, VALUE, words[VALUE_WORDS], from, at); // plain: constant after init
-  Atomics.store(words, SEQUENCE, (sequence + 2) | 0); // [release]
-  return 0;
+  while (Atomics.load(words, SEQUENCE) === 18) pause(); // BROKEN. [relaxed]
+  return write(words, self, from, at);
 }
 
 export default {
