@@ -50,6 +50,9 @@ const MOST_PER_LOOK = 0.1;
 /** What setting up a MiB of a subject's words may take, at most, in a slow moment: added to the patience. */
 const SETUP_PATIENCE_MS_PER_MIB = 50;
 
+/** What threads of a broken cell get to come home by themselves: much longer than the way takes. */
+const GRACE_MS = 1000;
+
 /** The main thread looks at the crew, and hears of failures, at least this often. */
 const POLL_MS = 1;
 
@@ -67,7 +70,7 @@ export class OpenCell {
   readonly #homes: { readonly offset: number; readonly count: number; readonly bytesEach: number };
   #moves = 0;
   #trial = 0;
-  #hanging = false;
+  #broken = false;
 
   /** @param hangMs - patience with a thread that does not come back. */
   constructor(setup: CellSetup, hangMs = HANG_MS) {
@@ -164,7 +167,10 @@ export class OpenCell {
       });
       this.#pool.on('error', (cause: Error) => failed(new CellFailed(`A thread died: ${cause.message}`, { cause })));
     });
-    this.#failure.catch(() => {}); // looked at by the trial that is waiting, or by nobody
+    // Told by the trial that is waiting, or by nobody.
+    this.#failure.catch(() => {
+      this.#broken = true;
+    });
   }
 
   get threads(): number {
@@ -238,8 +244,8 @@ export class OpenCell {
       ),
     );
     // A thread that is ended inside a native call takes the process with it (the addon's exception finds no environment), and all but those
-    // that hang are in such calls on their way home. One that hangs has used its patience up; the others came earlier than it.
-    const patienceMs = this.#hanging ? this.#hangMs / 2 : this.#hangMs;
+    // that hang are in such calls on their way home.
+    const patienceMs = this.#broken ? GRACE_MS : this.#hangMs;
     await Promise.race([Promise.all(home), sleep(patienceMs, undefined, { ref: false })]);
     await this.#pool.destroy();
     return reports;
@@ -253,7 +259,7 @@ export class OpenCell {
       const seen = Atomics.load(this.#control, word);
       if (seen === value) return;
       if (ranMs() > this.#hangMs) {
-        this.#hanging = true;
+        this.#broken = true;
         const late = this.#roles.flatMap((role, rank) => {
           const reached = Atomics.load(this.#own[rank], at.STAGE); // [relaxed] only to name who hangs
           return reached < stage ? [`${rank} (${role})`] : [];
