@@ -8,7 +8,7 @@ const COMPUTING = [
   'test/check/stress/judge*.test.ts',
   'test/cli/{arguments,doctor,topology,usage}.test.ts',
   'test/conformance/{delegation-scenarios,walk-trials}.test.ts',
-  'test/faults/{command-lines,hostile-texts,result-files}.test.ts',
+  'test/faults/{command-lines,hostile-texts,out-of-memory,result-files}.test.ts',
   'test/lab/{calibration-store,sites,tour}.test.ts',
 ];
 
@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'computing',
           include: COMPUTING,
+          pool: 'threads', // begins sooner than a process
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },

@@ -40,9 +40,15 @@ export function requestOf({
   } satisfies StressRequest;
 }
 
-export async function run(asked: Asked): Promise<Stressed> {
+/** What rounds of these subjects and the litmus tests need, with one compiler for all. */
+export async function compile(asked: Pick<Asked, 'subjects' | 'also'>): Promise<void> {
+  await run({ ...asked, seconds: 0, withLitmus: true }, 0);
+}
+
+/** `seconds`: instead of those that are asked for, or that the long form takes. */
+export async function run(asked: Asked, seconds?: number): Promise<Stressed> {
   const registry = await discover(asked.also ?? []);
   const subjects = registry.subjects.filter(({ spec }) => asked.subjects.includes(spec.name));
-  const request = { ...requestOf(asked), subjects };
+  const request = { ...requestOf(asked), subjects, ...(seconds === undefined ? {} : { seconds }) };
   return stress(request, { compiled: () => {}, round: () => {}, quiet: () => {} }, new AbortController().signal);
 }

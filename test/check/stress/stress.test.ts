@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CHANGED, TIMED_OUT, WOKEN } from '../../../src/atomics/wait.ts';
 import { drawConfiguration } from '../../../src/check/stress/configuration.ts';
 import { Crew } from '../../../src/check/stress/crew.ts';
@@ -14,13 +14,33 @@ import type { Violation } from '../../../src/check/stress/stress.ts';
 import type { Backend } from '../../../src/contract.ts';
 import { buildKernels } from '../../../src/kernel/build.ts';
 import { discover, type FoundSubject, PROJECT } from '../../../src/registry.ts';
-import { requestOf, run, SEED } from './request.ts';
+import { compile, requestOf, run, SEED } from './request.ts';
 
 /** Seconds within which a broken subject must be found. Those below take one to three rounds of 20 to 60 ms. */
 const BUDGET = 10;
 
 const PATIENT = { patienceMs: 20_000, signal: new AbortController().signal, onQuiet: () => {} };
+const EARLY_RING = { subjects: ['early-ring'], also: [join(import.meta.dirname, 'early-ring.ts')] };
 const LOOPING_INIT = { subjects: ['looping-init'], also: [join(import.meta.dirname, 'looping-init.ts')] };
+
+const HIDES_THE_DEATH = {
+  subjects: ['recoverable-hides-the-death'],
+  also: [join(PROJECT, 'test/mutants/lock/recoverable-hides-the-death.ts')],
+};
+
+beforeAll(() =>
+  compile({
+    subjects: [
+      'spsc-cached',
+      'futex',
+      'recoverable',
+      'spsc-lamport',
+      ...EARLY_RING.subjects,
+      ...HIDES_THE_DEATH.subjects,
+    ],
+    also: [...EARLY_RING.also, ...HIDES_THE_DEATH.also],
+  }),
+);
 
 describe(`seed ${SEED}`, () => {
   test('a ring and a lock pass in mixed back ends, and their operations are counted', async () => {
@@ -60,8 +80,7 @@ describe(`seed ${SEED}`, () => {
   });
 
   test('a ring that publishes a slot before it fills it is found, and the record shows where', async () => {
-    const broken = join(import.meta.dirname, 'early-ring.ts');
-    const { violation } = await run({ subjects: ['early-ring'], also: [broken], mixtures: ['mixed'], seconds: BUDGET });
+    const { violation } = await run({ ...EARLY_RING, mixtures: ['mixed'], seconds: BUDGET });
     expect(violation).not.toBeNull();
     const { result, configuration } = violation as Violation;
     expect(result.wrong).toBeTruthy();
@@ -95,10 +114,9 @@ describe(`seed ${SEED}`, () => {
   });
 
   test('a lock that hides the death of its holder is found after a death', async () => {
-    const name = 'recoverable-hides-the-death';
-    const also = [join(PROJECT, `test/mutants/lock/${name}.ts`)];
-    const seed = await deadlySeed(name, also);
-    const { violation } = await run({ subjects: [name], also, patienceMs: 500, seconds: BUDGET, seed });
+    const { subjects, also } = HIDES_THE_DEATH;
+    const seed = await deadlySeed(subjects[0], also);
+    const { violation } = await run({ subjects, also, patienceMs: 500, seconds: BUDGET, seed });
     expect(violation?.configuration.kill).toBeTruthy();
   });
 
