@@ -30,13 +30,14 @@ export default defineConfig({
         },
       },
       {
-        // Worker threads that pin themselves and spin must not meet each other: one test file at a time.
+        // Worker threads that pin themselves and spin must not meet each other: one test file at a time, all in one process.
         extends: true,
         test: {
           name: 'threads',
           include: ['test/**/*.test.ts'],
           exclude: COMPUTING,
           fileParallelism: false,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
